@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/**
+ * The kinds of trouble a remote step can meet. They are told apart because each asks for something else:
+ * a refused host key stops everything, `unreachable` means we don't know, `stepFailed` means we know,
+ * `timedOut` may still be running.
+ */
+export const trouble = z.enum([
+  'hostKeyRefused',
+  'authenticationFailed',
+  'unreachable',
+  'stepFailed',
+  'timedOut',
+  'cancelled',
+]);
+export type Trouble = z.infer<typeof trouble>;
