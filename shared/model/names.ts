@@ -6,7 +6,10 @@ import { z } from 'zod';
  */
 const name = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'a name: letters, digits, dot, dash and underscore, at most 63');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,
+    'a name: letters, digits, dot, dash and underscore, at most 63',
+  );
 
 export const hostName = name.brand<'HostName'>();
 export type HostName = z.infer<typeof hostName>;

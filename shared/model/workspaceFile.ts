@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { check, httpCheck, portTemplate } from './check.ts';
+import { balancerName, environmentName, haproxyName, hostName, serviceName } from './names.ts';
+import { duration } from './duration.ts';
+import { rolloutSettingsInput } from './rolloutSettings.ts';
+import { stage } from './stage.ts';
+
+/** `signalbox.yaml` as people write it. The JSON Schema for editors is made from these very objects. */
+
+const variables = z
+  .record(
+    z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a variable name: capitals, digits, underscore'),
+    z.coerce.string(),
+  )
+  .describe('Values that commands find in their environment and that {NAME} stands for in paths and ports.');
+
+const hostEntry = z.strictObject({
+  address: z
+    .string()
+    .optional()
+    .describe('Name or address. Default: what ~/.ssh/config says, else the name itself.'),
+  port: z.number().int().min(1).max(65_535).optional(),
+  user: z.string().optional(),
+  identityFile: z.union([z.string(), z.array(z.string())]).optional(),
+  jump: z
+    .union([hostName, z.array(hostName)])
+    .optional()
+    .describe('Hosts to jump through, in order.'),
+  variables: variables.optional(),
+});
+
+const balancerEntry = z.union([
+  z.strictObject({
+    host: hostName.describe('The host that HAProxy runs on.'),
+    socket: z.string().regex(/^\//, 'an absolute path').describe("HAProxy's admin socket on that host."),
+  }),
+  z.strictObject({
+    tcp: z
+      .string()
+      .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'address:port')
+      .describe('Where the runtime API listens.'),
+    host: hostName.optional().describe('Reach it through this host.'),
+  }),
+]);
+
+/** Host names, or a group of an inventory. */
+export const hostSelection = z.union([
+  z.array(hostName).min(1),
+  z.strictObject({ group: z.string().min(1).describe('A group of one of the inventories.') }),
+]);
+
+const environmentEntry = z.strictObject({
+  name: environmentName,
+  stage,
+  hosts: hostSelection,
+  rollout: rolloutSettingsInput.optional(),
+});
+
+const pool = z.strictObject({
+  backend: haproxyName,
+  server: z
+    .string()
+    .optional()
+    .describe("The server's name in the backend; {host} stands for the host. Default {host}."),
+  balancers: z.array(balancerName).min(1),
+});
+
+const serviceInEnvironment = z.strictObject({
+  hosts: hostSelection.optional().describe('Default: all hosts of the environment.'),
+  pool: pool.optional(),
+  rollout: rolloutSettingsInput.optional(),
+});
+
+const serviceEntry = z.strictObject({
+  description: z.string().optional(),
+  repository: z.string().optional().describe('Git repository of the source, for what a release changes.'),
+  directory: z
+    .string()
+    .min(1)
+    .describe('Folder on the hosts; absolute, or relative to the login folder; {NAME} for variables.'),
+  unpack: z
+    .enum(['tar.gz', 'none'])
+    .optional()
+    .describe('How an artifact becomes a release folder. Default tar.gz.'),
+  commands: z.strictObject({
+    precheck: z.string().min(1).optional().describe('Before anything else on a host; not 0 stops.'),
+    stop: z.string().min(1).optional(),
+    start: z.string().min(1),
+    warm: z.string().min(1).optional().describe('After the health check, before traffic.'),
+  }),
+  checks: z.strictObject({
+    health: check.describe('Repeated until it passes or the time is over.'),
+    smoke: check.optional().describe('Once, on the host itself, before it returns to the pool.'),
+    version: httpCheck
+      .omit({ contains: true })
+      .extend({
+        json: z.string().optional().describe('Field of the JSON answer. Default: the whole body, trimmed.'),
+      })
+      .optional()
+      .describe('Asks the running service which version it is.'),
+  }),
+  port: portTemplate
+    .optional()
+    .describe("The service's own port, to see sessions that a reloaded balancer forgot."),
+  environments: z.record(environmentName, serviceInEnvironment),
+});
+
+export const workspaceFile = z.strictObject({
+  version: z.literal(1),
+  name: z.string().min(1).max(100),
+  releases: z.string().optional().describe('Folder of release files. Default releases.'),
+  ssh: z
+    .strictObject({
+      config: z.string().optional().describe('Default ~/.ssh/config.'),
+      knownHosts: z.array(z.string()).min(1).optional().describe('Default ~/.ssh/known_hosts.'),
+      agent: z.boolean().optional().describe('Use the SSH agent. Default true.'),
+      connectTimeout: duration.optional().describe('Default 10s.'),
+      keepAlive: duration.optional().describe('Default 15s.'),
+    })
+    .optional(),
+  inventories: z.array(z.string()).optional().describe('Ansible inventories (INI or YAML).'),
+  hosts: z.record(hostName, hostEntry.nullable()).optional(),
+  balancers: z.record(balancerName, balancerEntry).optional(),
+  environments: z.array(environmentEntry).min(1).describe('In pipeline order.'),
+  services: z.record(serviceName, serviceEntry),
+});
+export type WorkspaceFile = z.infer<typeof workspaceFile>;
+export type ServiceEntry = z.infer<typeof serviceEntry>;
+export type HostEntry = z.infer<typeof hostEntry>;
