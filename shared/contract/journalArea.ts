@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { envelope } from '../journal/envelope.ts';
+import { journalEvent } from '../journal/events.ts';
+import type { JournalState } from '../journal/state.ts';
+import { instant, sha256Hex } from '../model/names.ts';
+import { feed, question } from './define.ts';
+
+export const journalRecord = z.strictObject({
+  seq: z.number().int(),
+  bodySha256: sha256Hex,
+  chainSha256: sha256Hex,
+  envelope,
+  event: journalEvent,
+});
+
+export const verificationReport = z.strictObject({
+  ok: z.boolean(),
+  records: z.number().int(),
+  head: z.strictObject({ seq: z.number().int(), chainSha256: sha256Hex }),
+  verifiedAt: instant,
+  durationMs: z.number(),
+  findings: z.array(
+    z.strictObject({ seq: z.number().int().optional(), kind: z.string(), message: z.string() }),
+  ),
+});
+export type VerificationReport = z.infer<typeof verificationReport>;
+
+export const journalMethods = {
+  'journal.records': question(
+    z.strictObject({ afterSeq: z.number().int().min(0), limit: z.number().int().min(1).max(10_000) }),
+    z.strictObject({ records: z.array(journalRecord), headSeq: z.number().int() }),
+  ),
+  /** The output of a step, or a plan, by its digest; text, cut at `maxBytes`. */
+  'journal.blob': question(
+    z.strictObject({ sha256: sha256Hex, maxBytes: z.number().int().min(1).max(4_194_304).optional() }),
+    z.strictObject({ text: z.string(), sizeBytes: z.number().int() }),
+  ),
+  'journal.verify': question(z.strictObject({}), verificationReport),
+};
+
+export const journalFeeds = {
+  /** The folded state, then every record; clients run the same reducer. */
+  state: feed({
+    key: z.strictObject({}),
+    // The main process folded it by types that both sides share; only its frame is checked here.
+    snapshot: z.custom<JournalState>(
+      (value) => typeof value === 'object' && value !== null && 'seq' in value,
+    ),
+    event: journalRecord,
+    delivery: { kind: 'every' },
+  }),
+};

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { environmentName, hostName, releaseVersion, serviceName, sha256Hex } from '../model/names.ts';
+import { plan } from '../model/plan.ts';
+import { command, feed, question } from './define.ts';
+
+const target = z.strictObject({
+  service: serviceName,
+  environment: environmentName,
+  version: releaseVersion,
+});
+
+export const rolloutMethods = {
+  /** The literal plan, and what a person should know before starting it. Nothing is changed anywhere. */
+  'rollouts.plan': question(target, z.strictObject({ plan, planSha256: sha256Hex })),
+  /**
+   * Starts exactly the plan that was shown: `PLAN_CHANGED` if the same request gives another plan by now.
+   * Production asks for its name typed, `CONFIRMATION_REQUIRED` otherwise.
+   */
+  'rollouts.start': command(
+    [
+      'rolloutRequested',
+      'rolloutStarted',
+      'stepBegun',
+      'stepFinished',
+      'hostFinished',
+      'rolloutFinished',
+      'debtOpened',
+    ],
+    target.extend({ planSha256: sha256Hex, confirmEnvironment: z.string().optional() }),
+    z.strictObject({ rolloutId: z.string() }),
+  ),
+  /** Finish the hosts in flight, then stop. */
+  'rollouts.stop': command(
+    ['rolloutStopRequested'],
+    z.strictObject({ rolloutId: z.string(), reason: z.string().min(1).max(500) }),
+    z.strictObject({}),
+  ),
+};
+
+/** Latest-wins ticks of a running step; never journalled. */
+export const progressTick = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('upload'),
+    rolloutId: z.string(),
+    host: hostName,
+    sentBytes: z.number(),
+    totalBytes: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('sessions'),
+    rolloutId: z.string(),
+    host: hostName,
+    sessions: z.array(z.strictObject({ balancer: z.string(), sessions: z.number(), queued: z.number() })),
+  }),
+  z.strictObject({
+    kind: z.literal('output'),
+    rolloutId: z.string(),
+    host: hostName,
+    stepId: z.string(),
+    /** The tail of what the command has written so far. */
+    tail: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('note'), rolloutId: z.string(), host: hostName, text: z.string() }),
+]);
+export type ProgressTick = z.infer<typeof progressTick>;
+
+export const rolloutFeeds = {
+  progress: feed({
+    key: z.strictObject({}),
+    snapshot: z.array(progressTick),
+    event: progressTick,
+    delivery: { kind: 'latest', coalesceBy: (tick) => `${tick.kind}/${tick.rolloutId}/${tick.host}` },
+  }),
+};

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { plan, stepKind } from '../model/plan.ts';
+import { balancerName, environmentName, hostName, instant, serviceName, sha256Hex } from '../model/names.ts';
+import { release } from '../model/release.ts';
+import { hostOutcome, rolloutResult } from '../model/rollout.ts';
+import { hostSighting } from '../model/sighting.ts';
+import { trouble } from '../model/trouble.ts';
+
+/** Every event the journal knows, in the past tense. State is a fold over them and over nothing else. */
+
+const rolloutId = z.string();
+
+const workspaceConfigured = z.strictObject({
+  kind: z.literal('workspaceConfigured'),
+  name: z.string(),
+  configurationSha256: sha256Hex,
+});
+
+/** Somebody asked for a rollout of exactly this plan; its JSON is kept as a blob under its digest. */
+const rolloutRequested = z.strictObject({
+  kind: z.literal('rolloutRequested'),
+  rolloutId,
+  service: serviceName,
+  environment: environmentName,
+  release,
+  planSha256: sha256Hex,
+  batches: plan.shape.batches,
+});
+
+const rolloutStarted = z.strictObject({
+  kind: z.literal('rolloutStarted'),
+  rolloutId,
+  /** The process that carries it out, so that its death can be noticed. */
+  runner: z.strictObject({ machine: z.string(), pid: z.number().int(), startedAt: instant }),
+});
+
+/** An intent: recorded before the command leaves. */
+const stepBegun = z.strictObject({
+  kind: z.literal('stepBegun'),
+  rolloutId,
+  stepId: z.string(),
+  step: stepKind,
+  host: hostName,
+});
+
+export const stepOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ok') }),
+  /** Nothing had to be done: the host is there already. */
+  z.strictObject({ kind: z.literal('alreadyDone') }),
+  z.strictObject({ kind: z.literal('failed'), trouble, message: z.string() }),
+]);
+export type StepOutcome = z.infer<typeof stepOutcome>;
+
+const stepFinished = z.strictObject({
+  kind: z.literal('stepFinished'),
+  rolloutId,
+  stepId: z.string(),
+  step: stepKind,
+  host: hostName,
+  outcome: stepOutcome,
+  durationMs: z.number(),
+  /** What was learned, in a few words: `sessions 0 on lb-1, lb-2`. */
+  detail: z.string().optional(),
+  /** The output of the step, kept as a blob. */
+  outputSha256: sha256Hex.optional(),
+});
+
+const hostFinished = z.strictObject({
+  kind: z.literal('hostFinished'),
+  rolloutId,
+  host: hostName,
+  outcome: hostOutcome,
+});
+
+const debtOpened = z.strictObject({
+  kind: z.literal('debtOpened'),
+  debtId: z.string(),
+  service: serviceName,
+  environment: environmentName,
+  host: hostName,
+  rolloutId,
+  reason: z.string(),
+});
+
+const debtCleared = z.strictObject({
+  kind: z.literal('debtCleared'),
+  debtId: z.string(),
+  reason: z.string(),
+});
+
+const rolloutStopRequested = z.strictObject({
+  kind: z.literal('rolloutStopRequested'),
+  rolloutId,
+  reason: z.string(),
+});
+
+const rolloutFinished = z.strictObject({
+  kind: z.literal('rolloutFinished'),
+  rolloutId,
+  result: rolloutResult,
+  reason: z.string().optional(),
+});
+
+/** The process that carried it out is gone; what it had begun is unknown until somebody looks. */
+const rolloutInterrupted = z.strictObject({
+  kind: z.literal('rolloutInterrupted'),
+  rolloutId,
+  reason: z.string(),
+});
+
+/** Recorded when a host's sighting says something else than the one before, not at each probe. */
+const hostObserved = z.strictObject({ kind: z.literal('hostObserved'), sighting: hostSighting });
+
+const balancerReloaded = z.strictObject({
+  kind: z.literal('balancerReloaded'),
+  balancer: balancerName,
+  pidBefore: z.number().int(),
+  pidAfter: z.number().int(),
+  restored: z.array(z.string()),
+});
+
+export const journalEvent = z.discriminatedUnion('kind', [
+  workspaceConfigured,
+  rolloutRequested,
+  rolloutStarted,
+  stepBegun,
+  stepFinished,
+  hostFinished,
+  debtOpened,
+  debtCleared,
+  rolloutStopRequested,
+  rolloutFinished,
+  rolloutInterrupted,
+  hostObserved,
+  balancerReloaded,
+]);
+export type JournalEvent = z.infer<typeof journalEvent>;
+export type JournalEventKind = JournalEvent['kind'];
+export type JournalEventOf<K extends JournalEventKind> = Extract<JournalEvent, { kind: K }>;

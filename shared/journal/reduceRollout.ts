@@ -1,0 +1,133 @@
+import type { StepKind } from '../model/plan.ts';
+import type { HostPhase } from '../model/rollout.ts';
+import type { JournalEventOf } from './events.ts';
+import type { HostProgress, RolloutState, StepState } from './state.ts';
+
+type RolloutEvent = JournalEventOf<
+  | 'rolloutStarted'
+  | 'stepBegun'
+  | 'stepFinished'
+  | 'hostFinished'
+  | 'rolloutStopRequested'
+  | 'rolloutFinished'
+  | 'rolloutInterrupted'
+>;
+
+/** What one event makes of one rollout. `at` is the record's instant. */
+export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: string): RolloutState {
+  switch (event.kind) {
+    case 'rolloutStarted':
+      return { ...rollout, startedAt: at, runner: event.runner, status: { kind: 'running' } };
+    case 'rolloutStopRequested':
+      return rollout.status.kind === 'running'
+        ? { ...rollout, status: { kind: 'stopping', reason: event.reason } }
+        : rollout;
+    case 'rolloutInterrupted':
+      return { ...rollout, status: { kind: 'interrupted', reason: event.reason } };
+    case 'rolloutFinished':
+      return {
+        ...rollout,
+        finishedAt: at,
+        status: { kind: 'finished', result: event.result, reason: event.reason },
+      };
+    case 'stepBegun': {
+      const step: StepState = { id: event.stepId, kind: event.step, begunAt: at, result: undefined };
+      return changeHost(rollout, event.host, (host) => ({
+        ...host,
+        phase: phaseWhile(event.step, host.phase),
+        steps: [...host.steps.filter((other) => other.id !== step.id), step],
+      }));
+    }
+    case 'stepFinished':
+      return changeHost(rollout, event.host, (host) => ({
+        ...host,
+        phase: event.outcome.kind === 'failed' ? host.phase : phaseAfter(event.step, host.phase),
+        steps: host.steps.map((step) => (step.id === event.stepId ? finishStep(step, event) : step)),
+      }));
+    case 'hostFinished':
+      return changeHost(rollout, event.host, (host) => ({
+        ...host,
+        phase: event.outcome.kind,
+        outcome: event.outcome,
+      }));
+  }
+}
+
+function changeHost(
+  rollout: RolloutState,
+  name: string,
+  change: (host: HostProgress) => HostProgress,
+): RolloutState {
+  const host = rollout.hosts[name];
+  if (!host) return rollout;
+  return { ...rollout, hosts: { ...rollout.hosts, [name]: change(host) } };
+}
+
+function finishStep(step: StepState, event: JournalEventOf<'stepFinished'>): StepState {
+  const { outcome, durationMs, detail, outputSha256 } = event;
+  return { ...step, result: { outcome, durationMs, detail, outputSha256 } };
+}
+
+function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
+  switch (step) {
+    case 'stage':
+    case 'verify':
+    case 'unpack':
+      return 'staging';
+    case 'drain':
+    case 'awaitDrained':
+      return 'draining';
+    case 'stop':
+    case 'switch':
+    case 'start':
+    case 'check':
+      return 'upgrading';
+    case 'warm':
+    case 'admit':
+      return 'warming';
+    case 'ready':
+    case 'awaitInService':
+      return 'returning';
+    case 'soak':
+      return 'soaking';
+    case 'inspect':
+    case 'precheck':
+    case 'maintain':
+    case 'awaitPoolHealthy':
+    case 'smoke':
+    case 'holdOut':
+      return before;
+  }
+}
+
+function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
+  switch (step) {
+    case 'unpack':
+      return 'staged';
+    case 'precheck':
+      return 'prechecked';
+    case 'maintain':
+      return 'out';
+    case 'check':
+      return 'localOk';
+    case 'awaitPoolHealthy':
+      return 'poolHealthy';
+    case 'smoke':
+      return 'smokeOk';
+    case 'stage':
+    case 'verify':
+    case 'inspect':
+    case 'drain':
+    case 'awaitDrained':
+    case 'stop':
+    case 'switch':
+    case 'start':
+    case 'warm':
+    case 'admit':
+    case 'ready':
+    case 'awaitInService':
+    case 'soak':
+    case 'holdOut':
+      return before;
+  }
+}

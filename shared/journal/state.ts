@@ -1,0 +1,102 @@
+import type { HostOutcome, HostPhase, RolloutResult } from '../model/rollout.ts';
+import type { Release } from '../model/release.ts';
+import type { HostSighting } from '../model/sighting.ts';
+import type { StepKind } from '../model/plan.ts';
+import type { StepOutcome } from './events.ts';
+
+/** Everything the app knows about rollouts, as folded from the journal. */
+export interface JournalState {
+  /** Sequence number of the last record folded in; 0 for none. */
+  readonly seq: number;
+  readonly lastRecordAt: string | undefined;
+  readonly configurationSha256: string | undefined;
+  readonly rollouts: Readonly<Record<string, RolloutState>>;
+  /** Ids in the order in which they were requested. */
+  readonly rolloutOrder: readonly string[];
+  /** What Signalbox itself brought to a host last, by `deploymentKey`. */
+  readonly recorded: Readonly<Record<string, RecordedDeployment>>;
+  /** The last sighting that said something new, by host. */
+  readonly lastSightings: Readonly<Record<string, HostSighting>>;
+  readonly debts: Readonly<Record<string, Debt>>;
+}
+
+export interface RolloutState {
+  readonly id: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly release: Release;
+  readonly planSha256: string;
+  readonly batches: readonly (readonly string[])[];
+  readonly requestedAt: string;
+  readonly requestedBy: string;
+  readonly startedAt: string | undefined;
+  readonly finishedAt: string | undefined;
+  readonly runner: { readonly machine: string; readonly pid: number; readonly startedAt: string } | undefined;
+  readonly status: RolloutStatus;
+  readonly hosts: Readonly<Record<string, HostProgress>>;
+}
+
+export type RolloutStatus =
+  | { readonly kind: 'requested' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'stopping'; readonly reason: string }
+  | { readonly kind: 'interrupted'; readonly reason: string }
+  | { readonly kind: 'finished'; readonly result: RolloutResult; readonly reason: string | undefined };
+
+export interface HostProgress {
+  readonly host: string;
+  readonly batch: number;
+  readonly phase: HostPhase;
+  readonly outcome: HostOutcome | undefined;
+  readonly steps: readonly StepState[];
+}
+
+export interface StepState {
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly begunAt: string;
+  readonly result:
+    | {
+        readonly outcome: StepOutcome;
+        readonly durationMs: number;
+        readonly detail: string | undefined;
+        readonly outputSha256: string | undefined;
+      }
+    | undefined;
+}
+
+export interface RecordedDeployment {
+  readonly release: Release;
+  readonly at: string;
+  readonly rolloutId: string;
+}
+
+export interface Debt {
+  readonly id: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly host: string;
+  readonly rolloutId: string;
+  readonly reason: string;
+  readonly openedAt: string;
+}
+
+export const emptyJournalState: JournalState = {
+  seq: 0,
+  lastRecordAt: undefined,
+  configurationSha256: undefined,
+  rollouts: {},
+  rolloutOrder: [],
+  recorded: {},
+  lastSightings: {},
+  debts: {},
+};
+
+/** One service on one host; names cannot contain a slash. */
+export function deploymentKey(of: {
+  readonly service: string;
+  readonly environment: string;
+  readonly host: string;
+}): string {
+  return `${of.environment}/${of.service}/${of.host}`;
+}
