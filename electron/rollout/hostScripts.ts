@@ -1,0 +1,128 @@
+import { releaseFolderOf, type Release } from '../../shared/model/release.ts';
+
+/**
+ * The shell text that runs on hosts: POSIX sh, built here and nowhere else, every value quoted.
+ *
+ * On a host a service lives in one folder:
+ *   artifacts/SHA256            the bytes as they came
+ *   releases/VERSION-SHA12/     unpacked, with `.signalbox-release` saying what it is
+ *   current -> releases/…       switched by rename, so that there is never a moment without it
+ */
+export interface ScriptContext {
+  readonly service: string;
+  readonly environment: string;
+  readonly host: string;
+  readonly directory: string;
+  readonly unpack: 'tar.gz' | 'none';
+  readonly variables: Readonly<Record<string, string>>;
+  readonly release: Release;
+  /** Quotes one shell word. */
+  readonly quote: (word: string) => string;
+}
+
+const enter = (context: ScriptContext): string => `cd -- ${context.quote(context.directory)} || exit 1`;
+
+/** Where the upload goes; renamed to the artifact's digest only after the host itself has hashed it. */
+export function incomingPath(context: ScriptContext): string {
+  return `${context.directory}/artifacts/${context.release.artifactSha256}.part`;
+}
+
+/** Makes the folders, and says `present` when the artifact is there already: its digest is verified next. */
+export function prepareScript(context: ScriptContext): string {
+  const directory = context.quote(context.directory);
+  return [
+    `mkdir -p -- ${directory}/artifacts ${directory}/releases || exit 1`,
+    enter(context),
+    `if [ -f artifacts/${context.release.artifactSha256} ]; then echo present; else echo absent; fi`,
+  ].join('\n');
+}
+
+/** Lets the host fetch the artifact itself; an interrupted download goes on where it stopped. */
+export function fetchScript(context: ScriptContext, url: string): string {
+  const part = `artifacts/${context.release.artifactSha256}.part`;
+  return [
+    enter(context),
+    `if [ -f artifacts/${context.release.artifactSha256} ]; then echo present; exit 0; fi`,
+    `if command -v curl >/dev/null 2>&1; then curl --fail --silent --show-error --location --retry 2 --continue-at - --output ${part} -- ${context.quote(url)}`,
+    `else wget --quiet --continue --output-document=${part} -- ${context.quote(url)}; fi`,
+  ].join('\n');
+}
+
+/** The host hashes the bytes itself. Prints the digest it found; exit code 3 when it is another one. */
+export function verifyScript(context: ScriptContext): string {
+  const artifact = `artifacts/${context.release.artifactSha256}`;
+  return [
+    enter(context),
+    `file=${artifact}; [ -f "$file" ] || file=${artifact}.part`,
+    `found=$(sha256sum < "$file") || exit 1`,
+    `found=\${found%% *}; echo "sha256 $found"`,
+    `if [ "$found" != ${context.release.artifactSha256} ]; then rm -f -- "$file"; exit 3; fi`,
+    `if [ "$file" = ${artifact}.part ]; then mv -- ${artifact}.part ${artifact}; fi`,
+  ].join('\n');
+}
+
+/** Unpacks beside, then renames: a release folder is whole or not there. */
+export function unpackScript(context: ScriptContext): string {
+  const { release, quote } = context;
+  const folder = quote(`releases/${releaseFolderOf(release)}`);
+  const artifact = `artifacts/${release.artifactSha256}`;
+  const unpack =
+    context.unpack === 'tar.gz' ? `tar -xzf ${artifact} -C "$new"` : `cp -- ${artifact} "$new"/artifact`;
+  const facts = [
+    `service ${context.service}`,
+    `version ${release.version}`,
+    `commit ${release.commit}`,
+    `sha256 ${release.artifactSha256}`,
+  ];
+  return [
+    enter(context),
+    `if grep -qx 'sha256 ${release.artifactSha256}' ${folder}/.signalbox-release 2>/dev/null; then echo present; exit 0; fi`,
+    `new=${folder}.new`,
+    `rm -rf -- "$new" && mkdir -- "$new" || exit 1`,
+    `${unpack} || { rm -rf -- "$new"; exit 1; }`,
+    `printf '%s\\n' ${facts.map((fact) => quote(fact)).join(' ')} > "$new"/.signalbox-release || exit 1`,
+    `rm -rf -- ${folder} && mv -- "$new" ${folder}`,
+  ].join('\n');
+}
+
+/** Says what `current` is: the facts of its release, or nothing. */
+export function inspectScript(context: ScriptContext): string {
+  return [
+    `cat -- ${context.quote(`${context.directory}/current/.signalbox-release`)} 2>/dev/null || echo none`,
+  ].join('\n');
+}
+
+/** A rename replaces the link in one step; `ln -sfn` alone would remove it first. */
+export function switchScript(context: ScriptContext): string {
+  const target = context.quote(`releases/${releaseFolderOf(context.release)}`);
+  return [
+    enter(context),
+    `[ -f ${target}/.signalbox-release ] || { echo "the release folder is missing"; exit 1; }`,
+    `ln -sfn -- ${target} current.next && mv -T -- current.next current`,
+  ].join('\n');
+}
+
+/** A command of the workspace, run in the service's folder with everything it may want to know. */
+export function commandScript(context: ScriptContext, command: string): string {
+  const { release, quote } = context;
+  const values: Readonly<Record<string, string>> = {
+    ...context.variables,
+    SIGNALBOX_SERVICE: context.service,
+    SIGNALBOX_ENVIRONMENT: context.environment,
+    SIGNALBOX_HOST: context.host,
+    SIGNALBOX_VERSION: release.version,
+    SIGNALBOX_COMMIT: release.commit,
+    SIGNALBOX_ARTIFACT_SHA256: release.artifactSha256,
+    SIGNALBOX_RELEASE: `releases/${releaseFolderOf(release)}`,
+  };
+  return [
+    enter(context),
+    ...Object.entries(values).map(([name, value]) => `export ${name}=${quote(value)}`),
+    command.trimEnd(),
+  ].join('\n');
+}
+
+/** Counts the established sessions at the service's port: a reloaded balancer forgets its own. */
+export function sessionsScript(port: number): string {
+  return `ss -Htn state established sport = :${port} 2>/dev/null | wc -l`;
+}

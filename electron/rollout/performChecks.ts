@@ -1,0 +1,103 @@
+import { releaseFactsFrom } from '../../shared/model/releaseFacts.ts';
+import { commandScript } from './hostScripts.ts';
+import { performCommand } from './performCommand.ts';
+import { alreadyDone, failed, ok, timedOut, type StepContext, type StepResult } from './stepContext.ts';
+import type { FilledCheck } from '../../shared/model/workspace.ts';
+
+const checkPollMs = 200;
+const soakPollMs = 500;
+
+/** Step one of every host: is it already at this digest, healthy and in service? Then nothing is done to it. */
+export async function performInspect(context: StepContext): Promise<StepResult> {
+  const read = await performCommand(context);
+  if (read.outcome.kind === 'failed') return read;
+  const facts = releaseFactsFrom(read.output ?? '');
+  const running = facts ? `${facts.version} (${facts.sha256.slice(0, 12)})` : 'nothing';
+  const result = { output: read.output ?? '', detail: `current is ${running}` };
+  if (facts?.sha256 !== context.plan.release.artifactSha256) return { ...result, outcome: ok };
+
+  const health = await attempt(context, context.placement.checks.health);
+  if (!health.passed)
+    return { ...result, outcome: ok, detail: `${result.detail}, but not healthy: ${health.detail}` };
+  const reported = await readRunningVersion(context);
+  if (reported !== undefined && reported !== context.plan.release.version) {
+    return { ...result, outcome: ok, detail: `${result.detail}, but ${reported} is what runs` };
+  }
+  if (context.member) {
+    const seen = await context.ports.pool.observe(context.member, { signal: context.signal });
+    if (!seen.inService)
+      return { ...result, outcome: ok, detail: `${result.detail}, but not in service: ${seen.saw}` };
+  }
+  return { ...result, outcome: alreadyDone, detail: `${result.detail}, healthy and in service` };
+}
+
+/** Repeats the health check until it passes, and the running version is the release's, or time is over. */
+export async function performCheck(context: StepContext): Promise<StepResult> {
+  const { ports, step, signal } = context;
+  const deadline = ports.clock.monotonicMs() + step.timeoutMs;
+  for (;;) {
+    const health = await attempt(context, context.placement.checks.health);
+    const saw = health.passed ? await judgeVersion(context, health.detail) : health;
+    if (saw.passed) return { outcome: ok, detail: saw.detail };
+    if (ports.clock.monotonicMs() >= deadline) {
+      return { outcome: timedOut(`not healthy within ${step.timeoutMs} ms: ${saw.detail}`) };
+    }
+    ports.tick({ kind: 'note', rolloutId: context.rolloutId, host: step.host, text: saw.detail });
+    await ports.clock.delay(checkPollMs, { signal });
+  }
+}
+
+export async function performSmoke(context: StepContext): Promise<StepResult> {
+  const { smoke } = context.placement.checks;
+  if (!smoke) return { outcome: ok };
+  const result = await attempt(context, smoke);
+  return { outcome: result.passed ? ok : failed(`smoke test: ${result.detail}`), detail: result.detail };
+}
+
+/** Watches a host that is back in service: the first failed check ends it. */
+export async function performSoak(context: StepContext): Promise<StepResult> {
+  const { ports, plan, signal } = context;
+  const end = ports.clock.monotonicMs() + plan.settings.soakMs;
+  let looks = 0;
+  for (;;) {
+    const health = await attempt(context, context.placement.checks.health);
+    looks += 1;
+    if (!health.passed) return { outcome: failed(`went bad while soaking: ${health.detail}`) };
+    if (context.member) {
+      const seen = await ports.pool.observe(context.member, { signal });
+      if (!seen.inService) return { outcome: failed(`left service while soaking: ${seen.saw}`) };
+    }
+    const leftMs = end - ports.clock.monotonicMs();
+    if (leftMs <= 0) return { outcome: ok, detail: `healthy in ${looks} looks` };
+    await ports.clock.delay(Math.min(soakPollMs, leftMs), { signal });
+  }
+}
+
+async function attempt(
+  context: StepContext,
+  check: FilledCheck,
+): Promise<{ passed: boolean; detail: string }> {
+  return context.ports.checks.run(context.step.host, check, {
+    version: context.plan.release.version,
+    script: (command) => commandScript(context.scripts, command),
+    signal: context.signal,
+  });
+}
+
+async function judgeVersion(
+  context: StepContext,
+  detail: string,
+): Promise<{ passed: boolean; detail: string }> {
+  const reported = await readRunningVersion(context);
+  const wanted = context.plan.release.version;
+  if (reported === undefined) return { passed: true, detail };
+  if (reported === wanted) return { passed: true, detail: `${detail}, runs ${reported}` };
+  return { passed: false, detail: `healthy, but ${reported} is what runs instead of ${wanted}` };
+}
+
+async function readRunningVersion(context: StepContext): Promise<string | undefined> {
+  const { version } = context.placement.checks;
+  return version
+    ? context.ports.checks.readVersion(context.step.host, version, { signal: context.signal })
+    : undefined;
+}

@@ -1,0 +1,59 @@
+import { hostText, ok, type StepContext, type StepResult } from './stepContext.ts';
+import type { StepOutcome } from '../../shared/journal/events.ts';
+
+const tailLength = 4_000;
+
+/** Runs the step's script on its host; any end but exit code 0 is a failure, a missing exit code included. */
+export async function performCommand(
+  context: StepContext,
+  index = 0,
+): Promise<StepResult & { exitCode?: number }> {
+  const { step, ports, signal } = context;
+  let tail = '';
+  const { end, output } = await ports.host(step.host).execute(hostText(step, index), {
+    timeoutMs: step.timeoutMs,
+    signal,
+    onOutput: (chunk) => {
+      tail = (tail + chunk).slice(-tailLength);
+      ports.tick({ kind: 'output', rolloutId: context.rolloutId, host: step.host, stepId: step.id, tail });
+    },
+  });
+  switch (end.kind) {
+    case 'exited':
+      return {
+        outcome: end.exitCode === 0 ? ok : commandFailed(step.host, `exit code ${end.exitCode}`, output),
+        output,
+        exitCode: end.exitCode,
+      };
+    case 'signalled':
+      return { outcome: commandFailed(step.host, `ended by signal ${end.signal}`, output), output };
+    case 'timedOut':
+      return {
+        outcome: {
+          kind: 'failed',
+          trouble: 'timedOut',
+          message: `${step.kind} on ${step.host} took longer than ${step.timeoutMs} ms and was killed`,
+        },
+        output,
+      };
+    case 'cancelled':
+      return {
+        outcome: {
+          kind: 'failed',
+          trouble: 'cancelled',
+          message: `${step.kind} on ${step.host} was cancelled`,
+        },
+        output,
+      };
+  }
+}
+
+function commandFailed(host: string, how: string, output: string): StepOutcome {
+  const message = /No space left on device/i.test(output) ? `the disk of ${host} is full (${how})` : how;
+  const lastLine = output.trim().split('\n').at(-1)?.slice(0, 200);
+  return {
+    kind: 'failed',
+    trouble: 'stepFailed',
+    message: lastLine ? `${message}: ${lastLine}` : message,
+  };
+}

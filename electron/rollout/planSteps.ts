@@ -1,0 +1,154 @@
+import type { PlanLine, PlanStep, StepKind } from '../../shared/model/plan.ts';
+import type { ArtifactSource, Release } from '../../shared/model/release.ts';
+import type {
+  DeploymentTarget,
+  FilledCheck,
+  Host,
+  Placement,
+  Service,
+} from '../../shared/model/workspace.ts';
+import * as scripts from './hostScripts.ts';
+import type { PoolAction, PoolMember, PoolPort } from './ports.ts';
+
+interface StepParts {
+  readonly target: DeploymentTarget;
+  readonly service: Service;
+  readonly placement: Placement;
+  readonly host: Host;
+  readonly release: Release;
+  readonly poolLiteral: PoolPort['literal'];
+  readonly quote: (word: string) => string;
+}
+
+/** The artifact on its way to one host; all hosts at once, before any of them leaves the pool. */
+export function planStagingSteps(parts: StepParts, source: ArtifactSource): PlanStep[] {
+  const context = scriptContext(parts);
+  const { stepTimeoutMs } = parts.target.settings;
+  const bring: PlanLine[] =
+    source.kind === 'url'
+      ? [
+          onHost(parts, scripts.prepareScript(context)),
+          onHost(parts, scripts.fetchScript(context, source.url)),
+        ]
+      : [
+          onHost(parts, scripts.prepareScript(context)),
+          onDesktop(`upload ${source.path} to ${parts.host.name}:${scripts.incomingPath(context)}`),
+        ];
+  return [
+    step(parts, 'stage', bring, stepTimeoutMs),
+    step(parts, 'verify', [onHost(parts, scripts.verifyScript(context))], stepTimeoutMs),
+    step(parts, 'unpack', [onHost(parts, scripts.unpackScript(context))], stepTimeoutMs),
+  ];
+}
+
+/** One host out of the pool, upgraded, checked and back in. */
+export function planHostSteps(parts: StepParts): PlanStep[] {
+  const context = scriptContext(parts);
+  const { commands } = parts.service;
+  const { settings } = parts.target;
+  const { checks } = parts.placement;
+  const member = memberOf(parts.target, parts.placement);
+
+  const command = (kind: StepKind, text: string | undefined): PlanStep[] =>
+    text === undefined
+      ? []
+      : [step(parts, kind, [onHost(parts, scripts.commandScript(context, text))], settings.stepTimeoutMs)];
+  const pool = (kind: StepKind & PoolAction): PlanStep[] =>
+    member ? [step(parts, kind, balancerLines(parts, kind, member), settings.stepTimeoutMs)] : [];
+  const watch = (kind: StepKind, text: string, timeoutMs: number): PlanStep[] =>
+    member ? [step(parts, kind, [onDesktop(text)], timeoutMs)] : [];
+
+  const server = member ? `${member.backend}/${member.server}` : '';
+  const on = member?.balancers.join(', ') ?? '';
+  return [
+    step(parts, 'inspect', [onHost(parts, scripts.inspectScript(context))], settings.checkTimeoutMs),
+    ...command('precheck', commands.precheck),
+    ...pool('drain'),
+    ...watch('awaitDrained', `wait until ${server} has no sessions on ${on}`, settings.drainTimeoutMs),
+    ...pool('maintain'),
+    ...command('stop', commands.stop),
+    step(parts, 'switch', [onHost(parts, scripts.switchScript(context))], settings.stepTimeoutMs),
+    ...command('start', commands.start),
+    step(
+      parts,
+      'check',
+      [checkLine(parts, context, checks.health, 'until it passes')],
+      settings.checkTimeoutMs,
+    ),
+    ...command('warm', commands.warm),
+    ...pool('admit'),
+    ...watch('awaitPoolHealthy', `wait until ${server} passes its checks on ${on}`, settings.checkTimeoutMs),
+    ...(checks.smoke
+      ? [step(parts, 'smoke', [checkLine(parts, context, checks.smoke, 'once')], settings.checkTimeoutMs)]
+      : []),
+    ...pool('ready'),
+    ...watch('awaitInService', `wait until ${server} is UP on ${on}`, settings.checkTimeoutMs),
+    ...(settings.soakMs > 0
+      ? [
+          step(
+            parts,
+            'soak',
+            [checkLine(parts, context, checks.health, `for ${settings.soakMs} ms`)],
+            settings.soakMs,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The pool member of a placement, where the target has a pool. */
+export function memberOf(
+  target: Pick<DeploymentTarget, 'pool'>,
+  placement: Pick<Placement, 'server'>,
+): PoolMember | undefined {
+  if (!target.pool || placement.server === undefined) return undefined;
+  return { backend: target.pool.backend, server: placement.server, balancers: target.pool.balancers };
+}
+
+export function scriptContext(
+  parts: Pick<StepParts, 'target' | 'service' | 'placement' | 'host' | 'release' | 'quote'>,
+): scripts.ScriptContext {
+  return {
+    service: parts.service.name,
+    environment: parts.target.environment,
+    host: parts.host.name,
+    directory: parts.placement.directory,
+    unpack: parts.service.unpack,
+    variables: parts.host.variables,
+    release: parts.release,
+    quote: parts.quote,
+  };
+}
+
+function step(parts: StepParts, kind: StepKind, lines: PlanLine[], timeoutMs: number): PlanStep {
+  return { id: `${parts.host.name}/${kind}`, kind, host: parts.host.name, lines, timeoutMs };
+}
+
+function onHost(parts: StepParts, text: string): PlanLine {
+  return { to: { kind: 'host', name: parts.host.name }, text };
+}
+
+function onDesktop(text: string): PlanLine {
+  return { to: { kind: 'desktop' }, text };
+}
+
+function balancerLines(parts: StepParts, action: PoolAction, member: PoolMember): PlanLine[] {
+  return parts.poolLiteral(action, member).map(({ balancer, line }) => {
+    const name = parts.target.pool?.balancers.find((candidate) => candidate === balancer);
+    if (name === undefined) throw new Error(`balancer ${balancer} is not one of the pool's`);
+    return { to: { kind: 'balancer', name }, text: line };
+  });
+}
+
+function checkLine(
+  parts: StepParts,
+  context: scripts.ScriptContext,
+  check: FilledCheck,
+  how: string,
+): PlanLine {
+  if ('command' in check) return onHost(parts, scripts.commandScript(context, check.command));
+  const wanted = check.contains === undefined ? '' : ` containing ${JSON.stringify(check.contains)}`;
+  return onDesktop(
+    `GET http://${check.address ?? '127.0.0.1'}:${check.port}${check.http} through ${parts.host.name}, expect ${check.status ?? 200}${wanted}, ${how}`,
+  );
+}

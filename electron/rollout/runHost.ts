@@ -1,0 +1,152 @@
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import type { PlanStep } from '../../shared/model/plan.ts';
+import type { HostOutcome } from '../../shared/model/rollout.ts';
+import type { Trouble } from '../../shared/model/trouble.ts';
+import { Fault } from '../../shared/protocol/fault.ts';
+import { performStep } from './performStep.ts';
+import type { StepContext, StepResult } from './stepContext.ts';
+
+export type HostContext = Omit<StepContext, 'step'>;
+
+/** Runs the staging steps of one host; stops at the first that fails. */
+export async function stageHost(context: HostContext): Promise<void> {
+  const journal = createHostJournal(context);
+  for (const step of context.planHost.staging) {
+    const result = await runStep(context, step, journal);
+    if (result.outcome.kind === 'failed') break;
+  }
+  await journal.flush();
+}
+
+/** One host: out of the pool, upgraded, checked, back in; or kept out, as visible debt. */
+export async function upgradeHost(context: HostContext): Promise<void> {
+  const journal = createHostJournal(context);
+  let changed = false;
+  for (const step of context.planHost.steps) {
+    const result = await runStep(context, step, journal);
+    changed ||= changesTheHost(step) && !result.untouched;
+    if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
+      return finishHost(context, journal, { kind: 'unchanged' });
+    }
+    if (result.outcome.kind === 'failed') {
+      return failHost(context, journal, { step, changed, ...result.outcome });
+    }
+  }
+  return finishHost(context, journal, { kind: 'done' });
+}
+
+/** From here on, a failure leaves the host out. */
+function changesTheHost(step: PlanStep): boolean {
+  return step.kind !== 'inspect' && step.kind !== 'precheck';
+}
+
+interface HostFailure {
+  readonly step: PlanStep;
+  readonly changed: boolean;
+  readonly trouble: Trouble;
+  readonly message: string;
+}
+
+async function failHost(context: HostContext, journal: HostJournal, failure: HostFailure): Promise<void> {
+  const reason = `${failure.step.kind}: ${failure.message}`;
+  if (!failure.changed || refusedToLeave(failure))
+    return finishHost(context, journal, { kind: 'failedIn', reason });
+  const held = await holdOut(context, journal);
+  const lost = failure.trouble === 'unreachable' || failure.trouble === 'hostKeyRefused';
+  const outcome: HostOutcome = { kind: lost ? 'unknown' : 'failedOut', reason: `${reason}${held}` };
+  return finishHost(context, journal, outcome);
+}
+
+/** Makes sure that no balancer sends clients to a host that failed. Says what could not be made sure. */
+async function holdOut(context: HostContext, journal: HostJournal): Promise<string> {
+  if (!context.member) return '';
+  const step: PlanStep = {
+    id: `${context.planHost.host}/holdOut`,
+    kind: 'holdOut',
+    host: context.planHost.host,
+    lines: [],
+    timeoutMs: context.plan.settings.stepTimeoutMs,
+  };
+  const result = await runStep(context, step, journal);
+  return result.outcome.kind === 'failed'
+    ? `; and it could not be held out of the pool: ${result.outcome.message}`
+    : '';
+}
+
+async function finishHost(context: HostContext, journal: HostJournal, outcome: HostOutcome): Promise<void> {
+  const { rolloutId, plan, planHost, ports } = context;
+  const where = { service: plan.service, environment: plan.environment, host: planHost.host };
+  journal.add({ kind: 'hostFinished', rolloutId, host: planHost.host, outcome });
+  switch (outcome.kind) {
+    case 'done':
+    case 'unchanged':
+      for (const debtId of ports.journal.debtsOf(where)) {
+        const reason = `${planHost.host} runs ${plan.release.version} and is in service`;
+        journal.add({ kind: 'debtCleared', debtId, reason });
+      }
+      break;
+    case 'failedOut':
+    case 'unknown':
+      if (ports.journal.debtsOf(where).length === 0) {
+        journal.add({
+          kind: 'debtOpened',
+          debtId: ports.createId(),
+          ...where,
+          rolloutId,
+          reason: outcome.reason,
+        });
+      }
+      break;
+    case 'failedIn':
+      break;
+  }
+  await journal.flush();
+}
+
+/**
+ * Intent first, then the effect. The outcome of a step is written together with the intent of the next one:
+ * one durable write between two effects, and still no effect without its intent in the journal.
+ */
+async function runStep(context: HostContext, step: PlanStep, journal: HostJournal): Promise<StepResult> {
+  const { rolloutId, ports } = context;
+  const named = { rolloutId, stepId: step.id, step: step.kind, host: step.host };
+  journal.add({ kind: 'stepBegun', ...named });
+  await journal.flush();
+
+  const begunMs = ports.clock.monotonicMs();
+  const result = await performStep({ ...context, step });
+  if (context.signal.aborted) {
+    // No outcome is recorded: the intent stands open, and whoever comes next has to look at the host.
+    throw new Fault('CANCELLED', `the rollout was interrupted during ${step.id}`);
+  }
+  const durationMs = Math.round(ports.clock.monotonicMs() - begunMs);
+
+  const output = result.output?.trimEnd();
+  const outputSha256 = output ? await ports.journal.keep(output) : undefined;
+  journal.add({
+    kind: 'stepFinished',
+    ...named,
+    outcome: result.outcome,
+    durationMs,
+    ...(result.detail === undefined ? {} : { detail: result.detail }),
+    ...(outputSha256 === undefined ? {} : { outputSha256 }),
+  });
+  return result;
+}
+
+interface HostJournal {
+  add(event: JournalEvent): void;
+  flush(): Promise<void>;
+}
+
+function createHostJournal(context: HostContext): HostJournal {
+  let pending: JournalEvent[] = [];
+  return {
+    add: (event) => void pending.push(event),
+    flush: async () => {
+      const events = pending;
+      pending = [];
+      if (events.length > 0) await context.ports.journal.record(events);
+    },
+  };
+}

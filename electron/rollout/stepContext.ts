@@ -1,0 +1,54 @@
+import type { Plan, PlanHost, PlanStep } from '../../shared/model/plan.ts';
+import type { StepOutcome } from '../../shared/journal/events.ts';
+import type { DeploymentTarget, Placement } from '../../shared/model/workspace.ts';
+import { Fault } from '../../shared/protocol/fault.ts';
+import type { ScriptContext } from './hostScripts.ts';
+import type { PoolMember, RolloutPorts } from './ports.ts';
+
+/** Everything one step needs to be performed. */
+export interface StepContext {
+  readonly rolloutId: string;
+  readonly plan: Plan;
+  readonly target: DeploymentTarget;
+  readonly planHost: PlanHost;
+  readonly placement: Placement;
+  readonly scripts: ScriptContext;
+  readonly member: PoolMember | undefined;
+  readonly ports: RolloutPorts;
+  readonly step: PlanStep;
+  readonly signal: AbortSignal;
+  /** Lets one host at a time look at a pool's capacity and leave it. */
+  leavePool<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface StepResult {
+  readonly outcome: StepOutcome;
+  readonly detail?: string;
+  /** The step failed before it sent anything: the host stands as it stood. */
+  readonly untouched?: true;
+  /** What the step printed; kept as a blob. */
+  readonly output?: string;
+}
+
+export const ok: StepOutcome = { kind: 'ok' };
+export const alreadyDone: StepOutcome = { kind: 'alreadyDone' };
+
+export function failed(message: string): StepOutcome {
+  return { kind: 'failed', trouble: 'stepFailed', message };
+}
+
+export function timedOut(message: string): StepOutcome {
+  return { kind: 'failed', trouble: 'timedOut', message };
+}
+
+/** The step's own literal text for its host: what was planned is what is run. */
+export function hostText(step: PlanStep, index = 0): string {
+  const line = step.lines.filter((candidate) => candidate.to.kind === 'host')[index];
+  if (!line) throw new Fault('INTERNAL', `step ${step.id} has no command for its host`);
+  return line.text;
+}
+
+export function requireMember(context: StepContext): PoolMember {
+  if (!context.member) throw new Fault('INTERNAL', `step ${context.step.id} needs a pool`);
+  return context.member;
+}
