@@ -37,13 +37,7 @@ async function awaitCapacity(context: StepContext): Promise<string | undefined> 
       const saw = short.map(
         (pool) => `${pool.balancer}: ${pool.up} of ${pool.servers} up, ${pool.queued} queued`,
       );
-      throw new Fault(
-        'CAPACITY',
-        `Without ${member.server} the pool would fall below ${floor} (${saw.join('; ')}).`,
-        {
-          wayOut: 'Bring the other servers back first, or lower minHealthy.',
-        },
-      );
+      return `without ${member.server} the pool would fall below ${floor} (${saw.join('; ')}). Bring the other servers back first, or lower minHealthy.`;
     }
     ports.tick({
       kind: 'note',

@@ -49,8 +49,7 @@ interface HostFailure {
 
 async function failHost(context: HostContext, journal: HostJournal, failure: HostFailure): Promise<void> {
   const reason = `${failure.step.kind}: ${failure.message}`;
-  if (!failure.changed || refusedToLeave(failure))
-    return finishHost(context, journal, { kind: 'failedIn', reason });
+  if (!failure.changed) return finishHost(context, journal, { kind: 'failedIn', reason });
   const held = await holdOut(context, journal);
   const lost = failure.trouble === 'unreachable' || failure.trouble === 'hostKeyRefused';
   const outcome: HostOutcome = { kind: lost ? 'unknown' : 'failedOut', reason: `${reason}${held}` };
