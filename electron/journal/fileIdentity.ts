@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs';
+import { Fault } from '../../shared/protocol/fault.ts';
+import { toDamagedFault } from './journalFaults.ts';
+
+/** Which files an open connection writes to: the database and its WAL, by device and inode. */
+export type FileIdentity = string;
+
+export function readFileIdentity(path: string): FileIdentity {
+  return [path, `${path}-wal`].map(readOne).join(' ');
+}
+
+/**
+ * A file that was deleted or exchanged under an open connection still takes writes, and loses them when the
+ * connection closes. SQLite does not look; this does. Throws JOURNAL_DAMAGED.
+ */
+export function verifySameFile(path: string, atOpen: FileIdentity): void {
+  if (readFileIdentity(path) === atOpen) return;
+  throw toDamagedFault(path, [
+    { kind: 'replaced', message: 'the file or its -wal was deleted or exchanged while this app had it open' },
+  ]);
+}
+
+/** A missing file is an answer, not an error: it differs from any file. */
+function readOne(path: string): string {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? 'missing' : `${stats.dev}:${stats.ino}`;
+}
+
+/** SQLite trims names and reads `file:` as a URI in some builds: neither may change which file is meant. */
+export function parseJournalPath(path: string): string {
+  if (path !== '' && path === path.trim() && !path.startsWith('file:') && !path.includes('\0')) return path;
+  throw new Fault('INVALID_INPUT', `"${path}" cannot be a journal's path.`, {
+    wayOut: 'Use a path without spaces at its ends and without a file: prefix.',
+  });
+}

@@ -1,0 +1,40 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { toFaultData } from '../../shared/protocol/fault.ts';
+import { createCallQueue } from './callQueue.ts';
+import { toJournalFault } from './journalFaults.ts';
+import { openJournalStore } from './journalStore.ts';
+import type { NumberedCall, WorkerMessage, WorkerStart } from './workerProtocol.ts';
+
+/** The thread that owns the writing connection: all of SQLite's waiting for the disk happens here. */
+const pollIntervalMs = 200;
+
+function runJournalWorker(port: MessagePort, start: WorkerStart): void {
+  const post = (message: WorkerMessage): void => port.postMessage(message);
+  try {
+    const store = openJournalStore(start, (rows) => post({ kind: 'rows', rows }));
+    serveCalls(port, createCallQueue(store, start.path, post));
+    post({ kind: 'opened' });
+  } catch (error) {
+    post({ kind: 'openFailed', fault: toFaultData(toJournalFault(start.path, error)) });
+  }
+}
+
+/** Calls that arrive in one turn of the event loop are performed together (see callQueue.ts). */
+function serveCalls(port: MessagePort, queue: ReturnType<typeof createCallQueue>): void {
+  let waiting: NumberedCall[] = [];
+  const polling = setInterval(() => queue.poll(), pollIntervalMs);
+  const performWaiting = (): void => {
+    const calls = waiting;
+    waiting = [];
+    queue.perform(calls);
+    if (!calls.some(({ call }) => call.kind === 'close')) return;
+    clearInterval(polling);
+    port.close();
+  };
+  port.on('message', (call: NumberedCall) => {
+    if (waiting.length === 0) setImmediate(performWaiting);
+    waiting.push(call);
+  });
+}
+
+if (parentPort !== null) runJournalWorker(parentPort, workerData);

@@ -1,0 +1,44 @@
+import type { JournalHead, JournalRow } from './journal.ts';
+import { toDamagedFault } from './journalFaults.ts';
+import { readChainAt, readHead, readRowsAfter } from './rows.ts';
+import type { SqliteDatabase } from './sqliteDatabase.ts';
+import { verifyRow } from './verifyRow.ts';
+
+export interface ReadRequest {
+  readonly afterSeq: number;
+  readonly limit: number;
+}
+
+/** Records after a known seq, each checked. JOURNAL_DAMAGED when that seq itself is gone. */
+export function readRecords(
+  database: SqliteDatabase,
+  path: string,
+  request: ReadRequest,
+): readonly JournalRow[] {
+  return database.transaction(() => {
+    const chainSha256 = readChainAt(database, request.afterSeq);
+    if (chainSha256 !== undefined) {
+      return readRecordsAfter(database, path, { seq: request.afterSeq, chainSha256 }, request.limit);
+    }
+    if (request.afterSeq > readHead(database).seq) return [];
+    const message = `record ${request.afterSeq} is missing`;
+    throw toDamagedFault(path, [{ kind: 'gap', seq: request.afterSeq, message }]);
+  })();
+}
+
+/** Records after a known head, each checked against its hash and its predecessor. Throws JOURNAL_DAMAGED. */
+export function readRecordsAfter(
+  database: SqliteDatabase,
+  path: string,
+  after: JournalHead,
+  limit: number,
+): readonly JournalRow[] {
+  const decoder = new TextDecoder();
+  let previous = after;
+  return readRowsAfter(database, after.seq, limit).map((row) => {
+    const finding = verifyRow(previous, row);
+    if (finding !== undefined) throw toDamagedFault(path, [finding]);
+    previous = row;
+    return { ...row, body: decoder.decode(row.body) };
+  });
+}

@@ -1,0 +1,61 @@
+import { genesisHead } from './chain.ts';
+import type { JournalHead } from './journal.ts';
+import type { SqliteDatabase } from './sqliteDatabase.ts';
+
+/** A record as SQLite gives it; a damaged file can hold any type in any column. */
+export interface StoredRow {
+  readonly seq: number;
+  /** As bytes: decoding first would turn broken UTF-8 into U+FFFD and could hide a change. */
+  readonly body: Uint8Array;
+  readonly bodySha256: string;
+  readonly chainSha256: string;
+}
+
+const selectRows = 'SELECT seq, CAST(body AS BLOB), body_sha256, chain_sha256 FROM journal';
+
+export function readHead(database: SqliteDatabase): JournalHead {
+  const row: unknown = database
+    .prepare('SELECT seq, chain_sha256 FROM journal ORDER BY seq DESC LIMIT 1')
+    .raw()
+    .get();
+  if (!Array.isArray(row)) return genesisHead;
+  return { seq: Number(row[0]), chainSha256: toText(row[1]) };
+}
+
+/** The chain value after record `seq`; the genesis value at 0, undefined when there is no such record. */
+export function readChainAt(database: SqliteDatabase, seq: number): string | undefined {
+  if (seq === 0) return genesisHead.chainSha256;
+  const value: unknown = database.prepare('SELECT chain_sha256 FROM journal WHERE seq = ?').pluck().get(seq);
+  return value === undefined ? undefined : toText(value);
+}
+
+export function readRowsAfter(
+  database: SqliteDatabase,
+  afterSeq: number,
+  limit: number,
+): readonly StoredRow[] {
+  const rows = database
+    .prepare(`${selectRows} WHERE seq > ? ORDER BY seq LIMIT ?`)
+    .raw()
+    .all(afterSeq, limit);
+  return rows.map(parseStoredRow);
+}
+
+export function* iterateRows(database: SqliteDatabase): Generator<StoredRow> {
+  for (const row of database.prepare(`${selectRows} ORDER BY seq`).raw().iterate()) yield parseStoredRow(row);
+}
+
+/** Anything but text is damage; no hash equals the empty text, so it shows. */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function parseStoredRow(row: unknown): StoredRow {
+  const [seq, body, bodySha256, chainSha256]: readonly unknown[] = Array.isArray(row) ? row : [];
+  return {
+    seq: Number(seq),
+    body: body instanceof Uint8Array ? body : new Uint8Array(),
+    bodySha256: toText(bodySha256),
+    chainSha256: toText(chainSha256),
+  };
+}
