@@ -1,0 +1,120 @@
+import type { CapacitySighting } from './capacity.ts';
+import type { PreflightReport } from './preflight.ts';
+import type { PoolAction } from './poolLines.ts';
+import type { PoolShare } from './poolShare.ts';
+import type { ProcessIdentity } from './processIdentity.ts';
+
+/** One server in a pool, on all balancers of that pool: out means out on all, in means in on all (trap 18). */
+export interface PoolMemberRef {
+  readonly backend: string;
+  readonly server: string;
+  readonly balancers: readonly string[];
+}
+
+export type { PoolAction };
+
+export interface LiteralLine {
+  readonly balancer: string;
+  readonly line: string;
+}
+
+export interface SentLine extends LiteralLine {
+  readonly reply: string;
+}
+
+export interface DrainProgress {
+  readonly balancer: string;
+  readonly scur: number;
+  readonly qcur: number;
+}
+
+export type DrainOutcome =
+  | { readonly kind: 'drained' }
+  | {
+      readonly kind: 'deadline';
+      readonly remaining: readonly DrainProgress[];
+      /** A persistence cookie sends clients here as long as the server is in drain: only `maintain` ends that. */
+      readonly sticky: boolean;
+      /** What the host itself counted, where an older worker may still serve it (trap 4). */
+      readonly hostSessions?: number;
+    };
+
+export type HealthOutcome =
+  /** `blind`: no checks are configured, so that HAProxy would send traffic to anything (trap 9). */
+  { readonly kind: 'healthy'; readonly blind: boolean } | { readonly kind: 'deadline'; readonly saw: string };
+
+export type ServiceOutcome =
+  | { readonly kind: 'inService' }
+  | { readonly kind: 'deadline'; readonly saw: string };
+
+export interface ReloadEvent {
+  readonly balancer: string;
+  readonly before: ProcessIdentity;
+  readonly after: ProcessIdentity;
+  /** The held servers ("backend/server") whose state was put back. */
+  readonly restored: readonly string[];
+  /** Held servers that the new configuration no longer has. */
+  readonly gone: readonly string[];
+  /** The literal lines sent for it. */
+  readonly sent: readonly SentLine[];
+}
+
+interface Cancellable {
+  readonly signal?: AbortSignal;
+}
+
+export interface WaitOptions<Progress> extends Cancellable {
+  readonly deadlineMs: number;
+  onProgress?(progress: Progress): void;
+}
+
+export interface DrainWaitOptions extends WaitOptions<readonly DrainProgress[]> {
+  /** Counts the host's own established connections; asked where an older worker may still serve (trap 4). */
+  askHostSessions?(): Promise<number>;
+  /** After a reload, how long an older worker may live on; 10 minutes unless said. */
+  readonly longestRequestMs?: number;
+}
+
+export interface PoolControl {
+  /**
+   * Exactly what `perform` will send. Agents and missing checks change the lines: `preflight` the member first, for
+   * until a member was looked at, the usual server (own checks, no agent) is assumed, and `perform` refuses if it is not.
+   */
+  literal(action: PoolAction, member: PoolMemberRef): readonly LiteralLine[];
+  /**
+   * Does it on every balancer, reads back, and throws unless the state is what was asked. Nothing is sent unless
+   * every balancer answers. Faults: BALANCER_UNREACHABLE, BALANCER_PERMISSION_DENIED, BALANCER_UNKNOWN_TARGET,
+   * BALANCER_REFUSED (`ready` straight out of maintenance, trap 1; other lines than `literal` said), CANCELLED;
+   * `details` says what was sent where before it went wrong.
+   */
+  perform(action: PoolAction, member: PoolMemberRef, o?: Cancellable): Promise<readonly SentLine[]>;
+  /** No session and no queue on every balancer. Call it again after `maintain` where `sticky` was true. */
+  awaitDrained(member: PoolMemberRef, o: DrainWaitOptions): Promise<DrainOutcome>;
+  /** Ends what a drain leaves over: TCP, WebSockets (trap 5). Workers from before a reload keep theirs. */
+  shutdownSessions(member: PoolMemberRef, o?: Cancellable): Promise<readonly SentLine[]>;
+  /** After `admit`: DRAIN with full health by passed checks, on all balancers (trap 2). */
+  awaitPoolHealthy(member: PoolMemberRef, o: WaitOptions<string>): Promise<HealthOutcome>;
+  /** After `ready`: UP everywhere, slow start over (trap 12), no forced admin bit, weight as before. */
+  awaitInService(member: PoolMemberRef, o: WaitOptions<string>): Promise<ServiceOutcome>;
+  /** What is left to carry the load, per balancer (traps 6 and 17). */
+  capacity(
+    backend: string,
+    balancers: readonly string[],
+    o?: Cancellable,
+  ): Promise<readonly CapacitySighting[]>;
+  /** Sets the weight to a percentage of the configured one, or refuses with the reason before anything is sent (trap 7). */
+  share(member: PoolMemberRef, percent: number, o?: Cancellable): Promise<readonly PoolShare[]>;
+  /** Read-only: everything that would stop or surprise a rollout. Reports, never throws for what it finds; throws CANCELLED. */
+  preflight(member: PoolMemberRef, o?: Cancellable): Promise<PreflightReport>;
+  /** Takes over a host that was already out (after a restart of the app): from now on a reload puts it back. Sends nothing. */
+  adopt(action: Exclude<PoolAction, 'ready'>, member: PoolMemberRef): void;
+  /**
+   * Looks at every balancer with a held server until cancelled, so that a reload is noticed also while nothing else
+   * polls (an upgrade that takes minutes). Returns when `signal` aborts; what fails meanwhile goes to `onTrouble`.
+   */
+  watch(o: {
+    readonly everyMs: number;
+    readonly signal: AbortSignal;
+    onTrouble?(error: unknown): void;
+  }): Promise<void>;
+}
