@@ -11,9 +11,9 @@ export interface Channel {
 /** A transport, and the two things its channel reports to it. */
 export interface ChannelTransport {
   readonly transport: Transport;
-  deliver(message: unknown): void;
+  readonly deliver: (message: unknown) => void;
   /** The other side, or the line itself, has ended it. */
-  closed(reason: string): void;
+  readonly closed: (reason: string) => void;
 }
 
 /** Listeners, and "closed exactly once", for every kind of channel. */
@@ -56,8 +56,7 @@ export function createChannelTransport(channel: Channel): ChannelTransport {
   return {
     transport,
     deliver(message) {
-      // A listener may close the line: then the rest must not hear of this message.
-      for (const listener of [...frameListeners]) if (frameListeners.has(listener)) listener(message);
+      for (const listener of frameListeners) listener(message);
     },
     closed: finish,
   };

@@ -1,11 +1,10 @@
-import {
-  methods,
-  type AbortSignalLike,
-  type FeedKeyOf,
-  type FeedName,
-  type InputOf,
-  type MethodName,
-  type OutputOf,
+import type {
+  AbortSignalLike,
+  FeedKeyOf,
+  FeedName,
+  InputOf,
+  MethodName,
+  OutputOf,
 } from '../contract/contract.ts';
 import { createClientCalls } from './clientCalls.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type ClientSubscription,
   type FeedListener,
 } from './clientSubscription.ts';
+import { methodTable } from './contractTables.ts';
 import { Fault } from './fault.ts';
 import { hostFrame, protocolVersion, type ClientFrame, type HostFrame, type Welcome } from './frames.ts';
 import { parseValue } from './parseValue.ts';
@@ -45,6 +45,7 @@ export interface Client {
 interface Line {
   readonly transport: Transport;
   readonly ready: PromiseWithResolvers<Welcome>;
+  epoch: string | undefined;
 }
 
 export function createClient(transport: Transport): Client {
@@ -56,7 +57,7 @@ export function createClient(transport: Transport): Client {
   const ready = connect(transport);
 
   function connect(next: Transport): Promise<Welcome> {
-    const opened: Line = { transport: next, ready: Promise.withResolvers<Welcome>() };
+    const opened: Line = { transport: next, ready: Promise.withResolvers<Welcome>(), epoch: undefined };
     opened.ready.promise.catch(() => undefined); // whoever awaits it is told; `onClose` tells the others
     line = opened;
     next.onFrame((message) => receive(opened, message));
@@ -80,7 +81,7 @@ export function createClient(transport: Transport): Client {
   function dispatch(from: Line, frame: HostFrame): void {
     switch (frame.type) {
       case 'welcome':
-        for (const subscription of subscriptions) subscription.begin(frame.epoch);
+        from.epoch = frame.epoch;
         return from.ready.resolve(frame);
       case 'answer':
         return calls.settle(frame);
@@ -93,13 +94,18 @@ export function createClient(transport: Transport): Client {
 
   function lose(lost: Line, reason: string): void {
     if (lost !== line) return;
+    abandon(lost, reason);
+    for (const listener of closeListeners) listener(reason);
+  }
+
+  function abandon(lost: Line, reason: string): void {
     line = undefined;
     const fault = new Fault('DISCONNECTED', `The connection to Signalbox ended: ${reason}`, {
       retryable: true,
     });
     lost.ready.reject(fault);
     calls.abandon(fault);
-    for (const listener of [...closeListeners]) listener(reason);
+    lost.transport.close(reason);
   }
 
   return {
@@ -107,7 +113,7 @@ export function createClient(transport: Transport): Client {
     async call(method, input, options = {}) {
       if (!line) throw new Fault('DISCONNECTED', 'There is no connection to Signalbox.', { retryable: true });
       const output = await calls.begin({ id: nextId++, method, input }, options);
-      return parseValue(methods[method].output, output, `The answer to ${method}`);
+      return parseValue(methodTable[method].output, output, `The answer to ${method}`);
     },
     subscribe(feed, key, listener) {
       const subscription = createClientSubscription({
@@ -115,25 +121,25 @@ export function createClient(transport: Transport): Client {
         key,
         listener,
         send,
+        currentEpoch: () => line?.epoch,
         createId: () => nextId++,
         onEnd: () => subscriptions.delete(subscription),
       });
       subscriptions.add(subscription);
       if (line) subscription.ask();
-      return { close: subscription.close };
+      return { close: () => subscription.close() };
     },
     onClose(listener) {
       closeListeners.add(listener);
       return () => closeListeners.delete(listener);
     },
     reconnect(next) {
-      line?.transport.close('The client connects anew.');
+      if (line) abandon(line, 'The client connects anew.');
       return connect(next);
     },
     close() {
-      closeListeners.clear();
       subscriptions.clear();
-      line?.transport.close('The client has finished.');
+      if (line) abandon(line, 'The client has finished.');
     },
   };
 }

@@ -54,7 +54,7 @@ export function createClientCalls({ send }: { readonly send: (frame: ClientFrame
       else call.reject(fromFaultData(answer.fault));
     },
     abandon(fault) {
-      for (const id of [...pending.keys()]) take(id)?.reject(fault);
+      for (const id of pending.keys()) take(id)?.reject(fault);
     },
   };
 }

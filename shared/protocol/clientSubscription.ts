@@ -1,10 +1,5 @@
-import {
-  feeds,
-  type FeedEventOf,
-  type FeedKeyOf,
-  type FeedName,
-  type SnapshotOf,
-} from '../contract/contract.ts';
+import type { FeedEventOf, FeedKeyOf, FeedName, SnapshotOf } from '../contract/contract.ts';
+import { feedTable } from './contractTables.ts';
 import { Fault, fromFaultData } from './fault.ts';
 import type { ClientFrame, FrameOf } from './frames.ts';
 import { parseValue } from './parseValue.ts';
@@ -23,8 +18,6 @@ export interface ClientSubscription {
   readonly id: number;
   /** Asks the host, to go on from here where there is a here. */
   ask(): void;
-  /** The host on this line has named its epoch. */
-  begin(epoch: string): void;
   receive(frame: FrameOf<'snapshot'> | FrameOf<'events'> | FrameOf<'refused'>): void;
   close(): void;
 }
@@ -35,6 +28,8 @@ export function createClientSubscription<F extends FeedName>(options: {
   readonly key: FeedKeyOf<F>;
   readonly listener: FeedListener<F>;
   readonly send: (frame: ClientFrame) => void;
+  /** As the host on the present line named it; `undefined` before its greeting. */
+  readonly currentEpoch: () => string | undefined;
   readonly createId: () => number;
   readonly onEnd: () => void;
 }): ClientSubscription {
@@ -42,7 +37,6 @@ export function createClientSubscription<F extends FeedName>(options: {
   let id = options.createId();
   /** The last event taken in, in the epoch that numbered it. */
   let position: { readonly epoch: string; readonly seq: number } | undefined;
-  let epoch: string | undefined;
   /** What was asked last, while nothing usable has come of it. */
   let unanswered: 'resume' | 'snapshot' | undefined;
   let ended = false;
@@ -69,16 +63,17 @@ export function createClientSubscription<F extends FeedName>(options: {
   }
 
   function receiveSnapshot(frame: FrameOf<'snapshot'>): void {
-    const value = parseValue(feeds[feed].snapshot, frame.value, `The snapshot of ${feed}`);
+    const value = parseValue(feedTable[feed].snapshot, frame.value, `The snapshot of ${feed}`);
     moveTo(frame.seq);
     listener.onSnapshot(value, frame.seq);
     accept(frame.seq);
   }
 
   function receiveEvents(frame: FrameOf<'events'>): void {
-    if (!position || position.epoch !== epoch || frame.fromSeq !== position.seq + 1) return askAgain();
+    if (!position || position.epoch !== options.currentEpoch() || frame.fromSeq !== position.seq + 1)
+      return askAgain();
     const values = frame.values.map((value) =>
-      parseValue<(typeof feeds)[F]['event']>(feeds[feed].event, value, `An event of ${feed}`),
+      parseValue(feedTable[feed].event, value, `An event of ${feed}`),
     );
     moveTo(frame.toSeq);
     listener.onEvents(values, frame.toSeq);
@@ -86,7 +81,8 @@ export function createClientSubscription<F extends FeedName>(options: {
   }
 
   function moveTo(seq: number): void {
-    position = { epoch: epoch ?? '', seq };
+    const epoch = options.currentEpoch();
+    position = epoch === undefined ? undefined : { epoch, seq };
     unanswered = undefined;
   }
 
@@ -106,9 +102,6 @@ export function createClientSubscription<F extends FeedName>(options: {
       return id;
     },
     ask,
-    begin(next) {
-      epoch = next;
-    },
     receive(frame) {
       try {
         if (frame.type === 'snapshot') receiveSnapshot(frame);
