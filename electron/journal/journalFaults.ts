@@ -50,7 +50,7 @@ export function toJournalFault(path: string, error: unknown): unknown {
 type FaultKind = 'damaged' | 'locked' | 'unwritable' | 'tooBig' | 'unknown';
 
 const unwritableFileCodes: ReadonlySet<string> = new Set(
-  'ENOSPC EDQUOT EFBIG EROFS EACCES EPERM EIO EMFILE ENFILE ENOENT ENOTDIR EBUSY EINVAL ENOTSUP EEXIST'.split(
+  'ENOSPC EDQUOT EFBIG EROFS EACCES EPERM EIO EMFILE ENFILE ENOENT ENOTDIR EISDIR EBUSY EINVAL ENOTSUP EEXIST'.split(
     ' ',
   ),
 );

@@ -53,13 +53,19 @@ function createStore(
 ): JournalStore {
   const atOpen = readFileIdentity(path);
   const feed = createRowFeed(database, path, emit);
+  let isMarkLate = false;
   return {
     database,
     feed,
     head: () => readHead(database),
     append(requests) {
       verifySameFile(path, atOpen);
-      return appendRecords(database, path, requests);
+      // Records whose mark could not be written are in the journal: no further ones before the mark has caught up.
+      if (isMarkLate) settleMark(database, path);
+      isMarkLate = true;
+      const results = appendRecords(database, path, requests);
+      isMarkLate = false;
+      return results;
     },
     read: (request) => readRecords(database, path, request),
     putBlob(bytes) {
