@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Duplex } from 'node:stream';
+import { Fault } from '../../shared/protocol/fault.ts';
+import { decideRetryMs } from './backOff.ts';
+import { LostBeforeLogin } from './connectFault.ts';
+import type { HandshakeGate } from './handshakeGate.ts';
+import type { Keyring } from './keyring.ts';
+import type { KnownHosts } from './knownHosts.ts';
+import { gatherLoginKeys, type LoginKeys } from './loginKeys.ts';
+import { openLink, type Link } from './openLink.ts';
+import type { SshTarget } from './remoteHost.ts';
+
+const maxAttempts = 6;
+
+export interface LogInParts {
+  readonly knownHosts: KnownHosts;
+  readonly keyring: Keyring;
+  readonly gate: HandshakeGate;
+  readonly agentSocket: string | undefined;
+  readonly keepAliveMs: number;
+  readonly connectTimeoutMs: number;
+  readonly random: () => number;
+  /** A stream to the target through its last jump host, which is connected if need be. */
+  openThrough(jump: SshTarget, target: SshTarget): Promise<Duplex>;
+}
+
+/**
+ * Logs in to a host. A passphrase is asked for only when nothing else let us in and it would help, and
+ * between two connections, so that no server waits for a person.
+ */
+export async function logIn(parts: LogInParts, target: SshTarget): Promise<Link> {
+  for (;;) {
+    const loginKeys = await gatherLoginKeys(target, parts.keyring, parts.agentSocket);
+    try {
+      return await logInPatiently(parts, target, loginKeys);
+    } catch (error) {
+      const [locked] = loginKeys.wanted();
+      const isAboutKeys = error instanceof Fault && error.code === 'AUTHENTICATION_FAILED';
+      if (!isAboutKeys || locked === undefined) throw error;
+      await parts.keyring.unlock(locked);
+    }
+  }
+}
+
+/** A login that was thrown out before it began is tried again, a bounded number of times. */
+async function logInPatiently(parts: LogInParts, target: SshTarget, loginKeys: LoginKeys): Promise<Link> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await parts.gate.pass(toGateway(target), () => logInOnce(parts, target, loginKeys));
+    } catch (error) {
+      if (!(error instanceof LostBeforeLogin) || attempt === maxAttempts) throw error;
+      await pause(decideRetryMs(attempt, parts.random));
+    }
+  }
+}
+
+async function logInOnce(parts: LogInParts, target: SshTarget, loginKeys: LoginKeys): Promise<Link> {
+  const jump = target.jumps.at(-1);
+  const through = jump && (await openThroughJump(parts, jump, target));
+  return openLink({
+    target,
+    loginKeys,
+    knownHosts: parts.knownHosts,
+    keepAliveMs: parts.keepAliveMs,
+    connectTimeoutMs: parts.connectTimeoutMs,
+    ...(through === undefined ? {} : { through }),
+  });
+}
+
+/** A jump host's trouble keeps its kind, and says whom it kept us from. */
+async function openThroughJump(parts: LogInParts, jump: SshTarget, target: SshTarget): Promise<Duplex> {
+  try {
+    return await parts.openThrough(jump, target);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const code = error.code === 'CHANNEL_REFUSED' ? 'UNREACHABLE' : error.code;
+    throw new Fault(code, `${target.name}, through ${jump.name}: ${error.message}`, {
+      ...(error.wayOut === undefined ? {} : { wayOut: error.wayOut }),
+      retryable: error.retryable,
+      cause: error,
+    });
+  }
+}
+
+/** `MaxStartups` counts where a login is made: behind the last jump host, or at the target itself. */
+function toGateway(target: SshTarget): string {
+  const gateway = target.jumps.at(-1) ?? target;
+  return `${gateway.address}:${gateway.port}`;
+}
