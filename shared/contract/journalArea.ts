@@ -16,6 +16,7 @@ export const journalRecord = z.strictObject({
 export const verificationReport = z.strictObject({
   ok: z.boolean(),
   records: z.number().int(),
+  blobs: z.number().int(),
   head: z.strictObject({ seq: z.number().int(), chainSha256: sha256Hex }),
   verifiedAt: instant,
   durationMs: z.number(),

@@ -9,9 +9,20 @@ const target = z.strictObject({
   version: releaseVersion,
 });
 
+/** Something about a balancer or host that does not stop a rollout, but that a person should know before. */
+export const planNotice = z.strictObject({
+  about: z.string(),
+  message: z.string(),
+  wayOut: z.string().optional(),
+});
+export type PlanNotice = z.infer<typeof planNotice>;
+
 export const rolloutMethods = {
   /** The literal plan, and what a person should know before starting it. Nothing is changed anywhere. */
-  'rollouts.plan': question(target, z.strictObject({ plan, planSha256: sha256Hex })),
+  'rollouts.plan': question(
+    target,
+    z.strictObject({ plan, planSha256: sha256Hex, notices: z.array(planNotice) }),
+  ),
   /**
    * Starts exactly the plan that was shown: `PLAN_CHANGED` if the same request gives another plan by now.
    * Production asks for its name typed, `CONFIRMATION_REQUIRED` otherwise.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plan, stepKind } from '../model/plan.ts';
-import { balancerName, environmentName, hostName, instant, serviceName, sha256Hex } from '../model/names.ts';
+import { balancerName, environmentName, hostName, serviceName, sha256Hex } from '../model/names.ts';
 import { release } from '../model/release.ts';
 import { hostOutcome, rolloutResult } from '../model/rollout.ts';
 import { hostSighting } from '../model/sighting.ts';
@@ -31,7 +31,7 @@ const rolloutStarted = z.strictObject({
   kind: z.literal('rolloutStarted'),
   rolloutId,
   /** The process that carries it out, so that its death can be noticed. */
-  runner: z.strictObject({ machine: z.string(), pid: z.number().int(), startedAt: instant }),
+  runner: z.strictObject({ machine: z.string(), pid: z.number().int(), processIdentity: z.string() }),
 });
 
 /** An intent: recorded before the command leaves. */

@@ -31,7 +31,9 @@ export interface RolloutState {
   readonly requestedBy: string;
   readonly startedAt: string | undefined;
   readonly finishedAt: string | undefined;
-  readonly runner: { readonly machine: string; readonly pid: number; readonly startedAt: string } | undefined;
+  readonly runner:
+    | { readonly machine: string; readonly pid: number; readonly processIdentity: string }
+    | undefined;
   readonly status: RolloutStatus;
   readonly hosts: Readonly<Record<string, HostProgress>>;
 }

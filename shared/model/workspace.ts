@@ -104,6 +104,8 @@ export type Service = z.infer<typeof service>;
 export const workspace = z.strictObject({
   name: z.string(),
   directory: z.string(),
+  /** Folder of release files, relative to the workspace. */
+  releasesFolder: z.string(),
   /** SHA-256 of the bytes of every file that was read, in order: names what was in force. */
   configurationSha256: sha256Hex,
   ssh: z.strictObject({

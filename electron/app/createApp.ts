@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import type { Workspace } from '../../shared/model/workspace.ts';
+import type { Transport } from '../../shared/protocol/transport.ts';
+import { createFleetObserver, type FleetObserver } from '../fleet/fleetObserver.ts';
+import { observeHost, type ServiceOnHost } from '../fleet/observeHost.ts';
+import { isSameSighting } from '../fleet/sameSighting.ts';
+import { openJournal } from '../journal/openJournal.ts';
+import { quoteShell } from '../ssh/quote.ts';
+import { readWorkspace } from '../workspace/readWorkspace.ts';
+import { observeBalancerForMatrix } from './balancerObservation.ts';
+import { createFeeds } from './createFeeds.ts';
+import { createHandlers } from './handlers.ts';
+import type { AppConfig, AppPorts } from './ports.ts';
+import { prepareDataFolder } from './prepareDataFolder.ts';
+import { createPrompts } from './prompts.ts';
+import { createReach, type Reach } from './reach.ts';
+import { createRolloutService } from './rolloutService.ts';
+import { createConnection } from './router/connection.ts';
+import { createReportError } from './router/reportError.ts';
+import { createRouter } from './router/router.ts';
+import { serviceCommandScript } from './serviceCommandScript.ts';
+import { createStateStore, type StateStore } from './stateStore.ts';
+
+export interface App {
+  readonly workspace: Workspace;
+  /** Serves one client over one line. */
+  connect(transport: Transport): { close(): void };
+  /** Ends everything that was begun: connections, watches, SSH, the journal. */
+  dispose(): Promise<void>;
+}
+
+const defaultObserveIntervalMs = 1_000;
+const observeTimeoutMs = 10_000;
+
+/**
+ * The composition root that the three hosts share: it builds everything and joins it.
+ * @throws Fault WORKSPACE_NOT_FOUND, WORKSPACE_INVALID, JOURNAL_* when it cannot begin.
+ */
+export async function createApp({ config, ports }: { config: AppConfig; ports: AppPorts }): Promise<App> {
+  const { workspace } = await readWorkspace({ directory: config.workspaceDirectory, ...config });
+  const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
+  const journal = await openJournal({ path, now: () => ports.now(), create: true });
+  const store = await createStateStore(journal, config, ports).catch(async (error: unknown) => {
+    await journal.close();
+    throw error;
+  });
+
+  let promptAudience = false;
+  const prompts = createPrompts({ createId: () => ports.createId(), hasAudience: () => promptAudience });
+  const reach = createReach(workspace, {
+    askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
+  });
+  const observer = createObserver({ workspace, config, ports, reach });
+  const rollouts = createRolloutService({ workspace, config, ports, reach, journal, store });
+  if (!config.readOnly) {
+    await rollouts.recordInterrupted();
+    recordSightings(observer, store, ports);
+  }
+
+  const feeds = createFeeds({
+    store,
+    observer,
+    rollouts,
+    prompts,
+    onPromptAudience: (present) => void (promptAudience = present),
+  });
+  const reportError = createReportError({
+    createId: () => ports.createId(),
+    record: ({ error }) => ports.reportError(error),
+  });
+  const connect = createConnection({
+    router: createRouter({
+      handlers: createHandlers({ workspace, config, journal, store, rollouts, observer, prompts }),
+      readOnly: config.readOnly,
+      reportError,
+    }),
+    feeds: feeds.hubs,
+    epoch: ports.createId(),
+    capabilities: config.readOnly ? [] : ['rollouts'],
+    appVersion: config.appVersion,
+    reportError,
+    createClientId: () => ports.createId(),
+  });
+
+  const lines = new Set<{ close(): void }>();
+  return {
+    workspace,
+    connect: (transport) => {
+      const line = connect(transport);
+      lines.add(line);
+      transport.onClose(() => lines.delete(line));
+      return line;
+    },
+    dispose: async () => {
+      prompts.dispose();
+      await rollouts.dispose();
+      await observer.dispose();
+      for (const line of lines) line.close();
+      feeds.close();
+      await reach.dispose();
+      store.dispose();
+      await journal.close();
+    },
+  };
+}
+
+function createObserver(parts: {
+  readonly workspace: Workspace;
+  readonly config: AppConfig;
+  readonly ports: AppPorts;
+  readonly reach: Reach;
+}): FleetObserver {
+  const { workspace, ports, reach } = parts;
+  const services = servicesByHost(workspace);
+  return createFleetObserver({
+    hosts: [...services.keys()],
+    balancers: [...reach.balancers.keys()],
+    observeHost: (name, { signal }) =>
+      observeHost(name, reach.host(name), services.get(name) ?? [], {
+        now: () => ports.now(),
+        quote: quoteShell,
+        timeoutMs: observeTimeoutMs,
+        signal,
+      }),
+    observeBalancer: (name, { signal }) => {
+      const client = reach.balancers.get(name);
+      if (!client) throw new Error(`no client for balancer ${name}`);
+      return observeBalancerForMatrix(name, client, { now: () => ports.now(), signal });
+    },
+    intervalMs: parts.config.observeIntervalMs ?? defaultObserveIntervalMs,
+    delay: (ms, options) => ports.delay(ms, options),
+  });
+}
+
+function servicesByHost(workspace: Workspace): Map<string, ServiceOnHost[]> {
+  const byHost = new Map<string, ServiceOnHost[]>();
+  for (const target of workspace.targets) {
+    for (const placement of target.placements) {
+      const host = workspace.hosts.find((candidate) => candidate.name === placement.host);
+      const services = byHost.get(placement.host) ?? [];
+      services.push({
+        service: target.service,
+        placement,
+        script: (command) =>
+          serviceCommandScript({ target, placement, variables: host?.variables ?? {}, command }),
+      });
+      byHost.set(placement.host, services);
+    }
+  }
+  return byHost;
+}
+
+/** A host that looks different from before is worth a record; looking itself is not. */
+function recordSightings(observer: FleetObserver, store: StateStore, ports: AppPorts): void {
+  observer.onSighting((event) => {
+    if (event.of !== 'host') return;
+    const { sighting } = event;
+    if (isSameSighting(store.state().lastSightings[sighting.host], sighting)) return;
+    store
+      .commit((state) =>
+        isSameSighting(state.lastSightings[sighting.host], sighting)
+          ? []
+          : [{ kind: 'hostObserved', sighting }],
+      )
+      .catch((error: unknown) => ports.reportError(error));
+  });
+}

@@ -1,0 +1,85 @@
+import type { Handlers } from '../../shared/contract/contract.ts';
+import type { Workspace } from '../../shared/model/workspace.ts';
+import { parseRecord } from '../../shared/journal/record.ts';
+import { Fault } from '../../shared/protocol/fault.ts';
+import type { FleetObserver } from '../fleet/fleetObserver.ts';
+import type { Journal } from '../journal/journal.ts';
+import { checkWorkspace } from '../workspace/checkWorkspace.ts';
+import { readReleases } from '../workspace/readReleases.ts';
+import type { AppConfig } from './ports.ts';
+import type { Prompts } from './prompts.ts';
+import type { RolloutService } from './rolloutService.ts';
+import type { StateStore } from './stateStore.ts';
+
+const defaultBlobBytes = 1_048_576;
+
+/** Every method of the contract, answered by the service that knows. Nothing is decided here. */
+export function createHandlers(parts: {
+  readonly workspace: Workspace;
+  readonly config: AppConfig;
+  readonly journal: Journal;
+  readonly store: StateStore;
+  readonly rollouts: RolloutService;
+  readonly observer: FleetObserver;
+  readonly prompts: Prompts;
+}): Handlers {
+  const { workspace, config, journal, store, rollouts, observer, prompts } = parts;
+  return {
+    'workspace.describe': async () => ({ workspace }),
+    'workspace.check': async () => {
+      const { problems, files } = await checkWorkspace({ directory: config.workspaceDirectory, ...config });
+      return { problems: [...problems], files: [...files] };
+    },
+    'releases.list': async ({ service }) => {
+      const found = await readReleases({
+        directory: workspace.directory,
+        folder: workspace.releasesFolder,
+        ...(service === undefined ? {} : { service }),
+      });
+      return { releases: [...found.releases], problems: [...found.problems] };
+    },
+    'rollouts.plan': async (question, { signal }) => {
+      const { plan, planSha256, notices } = await rollouts.plan(question, { signal: toNodeSignal(signal) });
+      return { plan, planSha256, notices: [...notices] };
+    },
+    'rollouts.start': (request) => rollouts.start(request),
+    'rollouts.stop': async (request) => {
+      await rollouts.stop(request);
+      return {};
+    },
+    'journal.records': async ({ afterSeq, limit }) => {
+      const rows = await journal.read({ afterSeq, limit });
+      return { records: rows.map(parseRecord), headSeq: store.state().seq };
+    },
+    'journal.blob': async ({ sha256, maxBytes = defaultBlobBytes }) => {
+      const bytes = await journal.readBlob(sha256);
+      if (!bytes) throw new Fault('NOT_FOUND', `The journal keeps nothing under ${sha256}.`);
+      return { text: Buffer.from(bytes.subarray(0, maxBytes)).toString('utf8'), sizeBytes: bytes.length };
+    },
+    'journal.verify': async (_, { signal }) => {
+      const report = await journal.verify({ signal: toNodeSignal(signal) });
+      return { ...report, findings: [...report.findings] };
+    },
+    'fleet.look': async ({ environment }) => {
+      if (environment === undefined) return observer.look();
+      const targets = workspace.targets.filter((target) => target.environment === environment);
+      return observer.look({
+        hosts: new Set(targets.flatMap((target) => target.placements.map((placement) => placement.host))),
+        balancers: new Set(targets.flatMap((target) => target.pool?.balancers ?? [])),
+      });
+    },
+    'prompts.answer': async ({ promptId, answer }) => {
+      prompts.answer(promptId, answer);
+      return {};
+    },
+  };
+}
+
+/** The contract speaks of the part of `AbortSignal` that exists everywhere; Node's functions want all of it. */
+function toNodeSignal(signal: Parameters<Handlers['rollouts.plan']>[1]['signal']): AbortSignal {
+  if (signal instanceof AbortSignal) return signal;
+  const controller = new AbortController();
+  if (signal.aborted) controller.abort(signal.reason);
+  else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+  return controller.signal;
+}

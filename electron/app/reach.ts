@@ -1,0 +1,86 @@
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Balancer, SshDestination, Workspace } from '../../shared/model/workspace.ts';
+import { Fault } from '../../shared/protocol/fault.ts';
+import { createRuntimeClient, type RuntimeClient } from '../balancer/runtimeClient.ts';
+import { createKnownHostsFromFiles } from '../ssh/knownHosts.ts';
+import { createSshFleet } from '../ssh/createSshFleet.ts';
+import type { RemoteHost, SshTarget } from '../ssh/remoteHost.ts';
+
+/** The hosts and balancers of a workspace, ready to be talked to; nothing is connected before it is needed. */
+export interface Reach {
+  host(name: string): RemoteHost;
+  readonly balancers: ReadonlyMap<string, RuntimeClient>;
+  dispose(): Promise<void>;
+}
+
+export function createReach(
+  workspace: Workspace,
+  options: { askPassphrase(identityFile: string, attempt: number): Promise<string | undefined> },
+): Reach {
+  const [firstFile, ...otherFiles] = workspace.ssh.knownHosts;
+  if (firstFile === undefined) throw new Fault('WORKSPACE_INVALID', 'No known_hosts file is named.');
+  const ssh = createSshFleet({
+    knownHosts: createKnownHostsFromFiles([firstFile, ...otherFiles]),
+    askPassphrase: (file, attempt) => options.askPassphrase(file, attempt),
+    connectTimeoutMs: workspace.ssh.connectTimeoutMs,
+    keepAliveMs: workspace.ssh.keepAliveMs,
+  });
+  const destinations = new Map(workspace.hosts.map((host) => [host.name as string, host.ssh]));
+
+  const host = (name: string): RemoteHost => {
+    const destination = destinations.get(name);
+    if (!destination) throw new Fault('NOT_FOUND', `The workspace has no host ${name}.`);
+    return ssh.host(toSshTarget(destination, workspace.ssh.useAgent));
+  };
+
+  return {
+    host,
+    balancers: new Map(
+      workspace.balancers.map((balancer) => [
+        balancer.name,
+        createRuntimeClient({ name: balancer.name, open: (open) => openRuntimeApi(balancer, host, open) }),
+      ]),
+    ),
+    dispose: () => ssh.dispose(),
+  };
+}
+
+function toSshTarget(destination: SshDestination, useAgent: boolean): SshTarget {
+  const { name, address, port, user, identityFiles } = destination;
+  return {
+    name,
+    address,
+    port,
+    user,
+    identityFiles,
+    jumps: destination.jumps.map((jump) => toSshTarget(jump, useAgent)),
+    ...(useAgent ? {} : { agentSocket: 'none' }),
+  };
+}
+
+/** HAProxy's admin socket through SSH, or its TCP port, directly or through a host. */
+function openRuntimeApi(
+  balancer: Balancer,
+  host: (name: string) => RemoteHost,
+  options: { readonly signal?: AbortSignal },
+): Promise<Duplex> {
+  const { connection } = balancer;
+  switch (connection.kind) {
+    case 'socketOverSsh':
+      return host(connection.host).openUnixSocket(connection.socketPath, options);
+    case 'tcp':
+      return connection.viaHost === undefined
+        ? openTcp(connection.address, connection.port, options)
+        : host(connection.viaHost).openTcp(connection.address, connection.port, options);
+  }
+}
+
+function openTcp(address: string, port: number, options: { readonly signal?: AbortSignal }): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port, ...(options.signal ? { signal: options.signal } : {}) });
+    socket.setNoDelay(true);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', reject);
+  });
+}

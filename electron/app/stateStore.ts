@@ -1,0 +1,117 @@
+import type { Actor } from '../../shared/journal/envelope.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import { parseRecord, toBody, type JournalRecord } from '../../shared/journal/record.ts';
+import { reduce } from '../../shared/journal/reduce.ts';
+import { emptyJournalState, type JournalState } from '../../shared/journal/state.ts';
+import { Fault } from '../../shared/protocol/fault.ts';
+import type { Journal, JournalRow } from '../journal/journal.ts';
+import { createTurns } from '../rollout/turns.ts';
+import type { AppConfig, AppPorts } from './ports.ts';
+
+/** Rows folded between two turns of the event loop: parsing them takes a few milliseconds. */
+const foldChunk = 200;
+const maxAttempts = 50;
+
+/** The journal's state, kept up to date with every record, whoever wrote it. */
+export interface StateStore {
+  state(): JournalState;
+  /**
+   * Appends what `decide` makes of the newest state. Where another process was faster, the state is brought up
+   * to date and `decide` is asked again, so that a decision is never based on an old state.
+   * @throws Fault JOURNAL_UNWRITABLE, JOURNAL_DAMAGED, whatever `decide` throws.
+   */
+  commit(
+    decide: (state: JournalState) => readonly JournalEvent[],
+    by?: Actor,
+  ): Promise<readonly JournalRecord[]>;
+  onRecords(listener: (records: readonly JournalRecord[]) => void): () => void;
+  dispose(): void;
+}
+
+export async function createStateStore(
+  journal: Journal,
+  config: Pick<AppConfig, 'userName' | 'machine' | 'appVersion'>,
+  ports: Pick<AppPorts, 'now' | 'monotonicMs' | 'createId' | 'reportError'>,
+): Promise<StateStore> {
+  let state = emptyJournalState;
+  const listeners = new Set<(records: readonly JournalRecord[]) => void>();
+  const takeTurn = createTurns();
+
+  /** Rows may arrive twice, from an append and from the watch; each is folded once, in order. */
+  const fold = (rows: readonly JournalRow[]): JournalRecord[] => {
+    const records: JournalRecord[] = [];
+    for (const row of rows) {
+      if (row.seq !== state.seq + 1) continue;
+      const record = parseRecord(row);
+      state = reduce(state, record);
+      records.push(record);
+    }
+    if (records.length > 0) for (const listener of listeners) listener(records);
+    return records;
+  };
+
+  const catchUp = async (): Promise<void> => {
+    for (;;) {
+      const rows = await journal.read({ afterSeq: state.seq, limit: foldChunk });
+      fold(rows);
+      if (rows.length < foldChunk) return;
+    }
+  };
+
+  const stopListening = journal.onRows((rows) => {
+    try {
+      fold(rows);
+    } catch (error) {
+      ports.reportError(error);
+    }
+  });
+  await catchUp();
+
+  const append = async (
+    decide: (state: JournalState) => readonly JournalEvent[],
+    by: Actor,
+  ): Promise<JournalRecord[]> => {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const events = decide(state);
+      if (events.length === 0) return [];
+      const bodies = events.map((event) => toBody({ envelope: envelope(by), event }));
+      const result = await journal.append({ expectedSeq: state.seq, bodies });
+      if (result.kind === 'appended') {
+        fold(result.rows);
+        return result.rows.map(parseRecord);
+      }
+      await catchUp();
+    }
+    throw new Fault(
+      'JOURNAL_MOVED',
+      `Another process kept writing to the journal ${maxAttempts} times in a row.`,
+      {
+        wayOut: 'Try again; if it goes on, see which processes have the workspace open.',
+        retryable: true,
+      },
+    );
+  };
+
+  const envelope = (by: Actor) => ({
+    format: 1 as const,
+    id: ports.createId(),
+    at: ports.now().toISOString(),
+    monotonicMs: Math.round(ports.monotonicMs()),
+    desktop: config.machine,
+    app: config.appVersion,
+    actor: by,
+  });
+
+  return {
+    state: () => state,
+    commit: (decide, by = { kind: 'app', name: config.userName }) => takeTurn(() => append(decide, by)),
+    onRecords: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    dispose: () => {
+      stopListening();
+      listeners.clear();
+    },
+  };
+}
