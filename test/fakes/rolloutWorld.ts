@@ -1,0 +1,269 @@
+import { hash } from 'node:crypto';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import { reduce } from '../../shared/journal/reduce.ts';
+import { emptyJournalState, type JournalState } from '../../shared/journal/state.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import type { AvailableRelease } from '../../shared/model/release.ts';
+import { availableRelease } from '../../shared/model/release.ts';
+import { defaultRolloutSettings, type RolloutSettings } from '../../shared/model/rolloutSettings.ts';
+import { deploymentTarget, host, service } from '../../shared/model/workspace.ts';
+import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
+import { Fault } from '../../shared/protocol/fault.ts';
+import { planRollout } from '../../electron/rollout/planRollout.ts';
+import type { CommandEnd, PoolAction, PoolMember, RolloutPorts } from '../../electron/rollout/ports.ts';
+import { runRollout } from '../../electron/rollout/runRollout.ts';
+
+/**
+ * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
+ * when, and what was touched. The same stories run against real sshd and HAProxy in test/integration/rollout.
+ */
+export interface RolloutWorld {
+  readonly plan: Plan;
+  readonly events: JournalEvent[];
+  /** Every effect in order: `web-1 stop`, `lb-1 drain web-1`. */
+  readonly effects: string[];
+  /** Servers that are out of the pool now. */
+  readonly out: ReadonlySet<string>;
+  state(): JournalState;
+  run(signal?: AbortSignal): Promise<void>;
+  /** Largest number of servers that were out at once. */
+  mostOut(): number;
+}
+
+export interface WorldOptions {
+  readonly hosts?: readonly string[];
+  readonly settings?: Partial<RolloutSettings>;
+  readonly withPool?: boolean;
+  /** Decides how a script ends on a host; default exit code 0. */
+  onCommand?(host: string, script: string): CommandEnd | Error | undefined;
+  onUpload?(host: string): Error | undefined;
+  onPool?(action: PoolAction, server: string): Error | undefined;
+  onRecord?(event: JournalEvent): Error | undefined;
+  /** Hosts that run the release already. */
+  readonly alreadyThere?: readonly string[];
+  readonly unhealthy?: readonly string[];
+  readonly downBefore?: readonly string[];
+}
+
+const rolloutId = 'r-1';
+const commit = 'c'.repeat(40);
+const sha = hash('sha256', 'artifact');
+
+export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
+  const names = options.hosts ?? ['web-1', 'web-2', 'web-3', 'web-4'];
+  const withPool = options.withPool ?? true;
+  const parts = createWorkspaceParts(names, withPool, options.settings ?? {});
+  const plan = planRollout({
+    ...parts,
+    quote: (word) => `'${word}'`,
+    poolLiteral: (action, member) =>
+      member.balancers.map((balancer) => ({
+        balancer,
+        line: `${action} ${member.backend}/${member.server}`,
+      })),
+  });
+
+  const events: JournalEvent[] = [];
+  const effects: string[] = [];
+  const out = new Set<string>(options.downBefore);
+  const upgraded = new Set<string>(options.alreadyThere);
+  let state = emptyJournalState;
+  let mostOut = 0;
+  let now = 0;
+
+  const apply = (event: JournalEvent): void => {
+    events.push(event);
+    state = reduce(state, {
+      seq: state.seq + 1,
+      bodySha256: sha,
+      chainSha256: sha,
+      event,
+      envelope: {
+        format: 1,
+        id: String(state.seq),
+        at: new Date(now).toISOString(),
+        monotonicMs: now,
+        desktop: 'desk',
+        app: 'test',
+        actor: { kind: 'person', name: 'ann' },
+      },
+    });
+  };
+
+  const poolEffect = (action: PoolAction, member: PoolMember): void => {
+    const refusal = options.onPool?.(action, member.server);
+    if (refusal) throw refusal;
+    effects.push(`lb-1 ${action} ${member.server}`);
+    if (action === 'ready') out.delete(member.server);
+    else out.add(member.server);
+    mostOut = Math.max(mostOut, out.size);
+  };
+
+  const ports: RolloutPorts = {
+    host: (name) => ({
+      execute: async (script) => {
+        const kind = kindOf(script);
+        effects.push(`${name} ${kind}`);
+        const end = options.onCommand?.(name, kind);
+        if (end instanceof Error) throw end;
+        if (end) return { end, output: 'it broke' };
+        if (kind === 'switch') upgraded.add(name);
+        return { end: { kind: 'exited', exitCode: 0 }, output: answerOf(kind, upgraded.has(name)) };
+      },
+      upload: async () => {
+        const refusal = options.onUpload?.(name);
+        if (refusal) throw refusal;
+        effects.push(`${name} upload`);
+      },
+    }),
+    pool: {
+      literal: () => [],
+      perform: async (action, member) => {
+        poolEffect(action, member);
+        return [];
+      },
+      awaitDrained: async () => ({ kind: 'drained' }),
+      shutdownSessions: async () => undefined,
+      awaitPoolHealthy: async () => ({ kind: 'healthy', blind: false }),
+      awaitInService: async () => ({ kind: 'inService' }),
+      observe: async (member) => ({ inService: !out.has(member.server), saw: 'seen' }),
+      capacity: async (member) => [
+        {
+          balancer: 'lb-1',
+          up: names.length - out.size,
+          servers: names.length,
+          queued: 0,
+          memberIsUp: !out.has(member.server),
+        },
+      ],
+    },
+    checks: {
+      run: async (name) => ({ passed: !(options.unhealthy?.includes(name) ?? false), detail: 'looked' }),
+      readVersion: async () => undefined,
+    },
+    journal: {
+      record: async (batch) => {
+        for (const event of batch) {
+          const refusal = options.onRecord?.(event);
+          if (refusal) throw refusal;
+        }
+        for (const event of batch) apply(event);
+      },
+      keep: async (text) => hash('sha256', text),
+      rollout: (id) => {
+        const rollout = state.rollouts[id];
+        if (!rollout) throw new Fault('NOT_FOUND', id);
+        return rollout;
+      },
+      debtsOf: (of) =>
+        Object.values(state.debts)
+          .filter((debt) => debt.host === of.host)
+          .map((debt) => debt.id),
+    },
+    clock: {
+      now: () => new Date(now),
+      monotonicMs: () => now,
+      delay: async (ms) => void (now += ms),
+    },
+    createId: () => `id-${events.length}`,
+    tick: () => undefined,
+    source: parts.release.source,
+  };
+
+  return {
+    plan,
+    events,
+    effects,
+    out,
+    state: () => state,
+    mostOut: () => mostOut,
+    run: (signal = new AbortController().signal) => {
+      const { service: name, environment, release, batches } = plan;
+      apply({
+        kind: 'rolloutRequested',
+        rolloutId,
+        service: name,
+        environment,
+        release,
+        planSha256: sha,
+        batches,
+      });
+      apply({
+        kind: 'rolloutStarted',
+        rolloutId,
+        runner: { machine: 'desk', pid: 1, processIdentity: 'x' },
+      });
+      return runRollout({ rolloutId, plan, ...parts, ports, quote: (word) => `'${word}'`, signal });
+    },
+  };
+}
+
+function createWorkspaceParts(
+  names: readonly string[],
+  withPool: boolean,
+  settings: Partial<RolloutSettings>,
+): { target: DeploymentTarget; service: Service; hosts: Host[]; release: AvailableRelease } {
+  const ssh = (name: string) => ({
+    name,
+    address: '127.0.0.1',
+    port: 22,
+    user: 'u',
+    identityFiles: [],
+    jumps: [],
+  });
+  return {
+    hosts: names.map((name) => host.parse({ name, ssh: ssh(name), variables: {} })),
+    service: service.parse({
+      name: 'shop',
+      unpack: 'tar.gz',
+      commands: { precheck: 'run-precheck', stop: 'run-stop', start: 'run-start', warm: 'run-warm' },
+    }),
+    target: deploymentTarget.parse({
+      service: 'shop',
+      environment: 'production',
+      ...(withPool ? { pool: { backend: 'be', balancers: ['lb-1'] } } : {}),
+      placements: names.map((name) => ({
+        host: name,
+        directory: 'shop',
+        ...(withPool ? { server: name } : {}),
+        checks: { health: { http: '/health', port: 80 }, smoke: { http: '/', port: 80 } },
+      })),
+      settings: { ...defaultRolloutSettings, ...settings },
+    }),
+    release: availableRelease.parse({
+      service: 'shop',
+      version: '2.0.0',
+      commit,
+      artifactSha256: sha,
+      source: { kind: 'file', path: '/tmp/a' },
+    }),
+  };
+}
+
+function kindOf(script: string): string {
+  const known = [
+    ['run-precheck', 'precheck'],
+    ['run-stop', 'stop'],
+    ['run-start', 'start'],
+    ['run-warm', 'warm'],
+    ['mv -T', 'switch'],
+    ['sha256sum', 'verify'],
+    ['tar -xzf', 'unpack'],
+    ['mkdir -p', 'prepare'],
+    ['cat --', 'inspect'],
+  ] as const;
+  return known.find(([text]) => script.includes(text))?.[1] ?? 'unknown';
+}
+
+function answerOf(kind: string, upgraded: boolean): string {
+  switch (kind) {
+    case 'prepare':
+      return 'absent';
+    case 'verify':
+      return `sha256 ${sha}`;
+    case 'inspect':
+      return upgraded ? `service shop\nversion 2.0.0\ncommit ${commit}\nsha256 ${sha}\n` : 'none';
+    default:
+      return '';
+  }
+}
