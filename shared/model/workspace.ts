@@ -57,9 +57,10 @@ export const environment = z.strictObject({
 });
 export type Environment = z.infer<typeof environment>;
 
-/** Checks with their templates filled in for one host. */
-const filledHttpCheck = httpCheck.extend({ port: z.number().int() });
-export const filledCheck = z.union([filledHttpCheck, check.options[1]]);
+/** Checks with their templates filled in for one host; time limits are milliseconds already. */
+const timeout = z.number().int().optional();
+const filledHttpCheck = httpCheck.extend({ port: z.number().int(), timeout });
+export const filledCheck = z.union([filledHttpCheck, check.options[1].extend({ timeout })]);
 export type FilledCheck = z.infer<typeof filledCheck>;
 export type FilledHttpCheck = z.infer<typeof filledHttpCheck>;
 

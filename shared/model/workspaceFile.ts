@@ -10,7 +10,8 @@ import { stage } from './stage.ts';
 const variables = z
   .record(
     z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a variable name: capitals, digits, underscore'),
-    z.coerce.string(),
+    // Not z.coerce: nothing at all, a list or a mapping must not become text.
+    z.union([z.string(), z.number(), z.boolean()]).transform(String),
   )
   .describe('Values that commands find in their environment and that {NAME} stands for in paths and ports.');
 

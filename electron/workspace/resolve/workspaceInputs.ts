@@ -1,0 +1,16 @@
+import type { Inventory } from '../inventory/inventory.ts';
+import type { SshFacts } from '../sshConfig/expandSshPath.ts';
+import type { SshConfigFile } from '../sshConfig/sshConfigFile.ts';
+import type { WorkspaceDocument } from '../workspaceDocument.ts';
+
+/** Everything that was read, before any name in it is resolved. Nothing behind this does I/O. */
+export interface WorkspaceInputs {
+  readonly document: WorkspaceDocument;
+  readonly inventory: Inventory;
+  readonly sshConfig: SshConfigFile;
+  readonly facts: SshFacts;
+  /** Of ssh's usual key files, those that exist. */
+  readonly defaultIdentityFiles: readonly string[];
+  /** Absolute path of what is written relative to the workspace, or with `~/`. */
+  readonly resolvePath: (path: string) => string;
+}
