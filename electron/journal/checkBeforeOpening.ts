@@ -3,9 +3,9 @@ import { decideMark } from './decideMark.ts';
 import { readHeadMark } from './headMark.ts';
 import type { Finding } from './journal.ts';
 import { toDamagedFault } from './journalFaults.ts';
-import { readChainAt, readHead, readRowsAfter } from './rows.ts';
+import { readChainAt, readFirstSeq, readHead, readRowsAfter } from './rows.ts';
 import { openForReading, type DatabaseOptions, type SqliteDatabase } from './sqliteDatabase.ts';
-import { verifyRow } from './verifyRow.ts';
+import { toOutOfOrderFinding, verifyRow } from './verifyRow.ts';
 import { verifySchema } from './verifySchema.ts';
 
 /** How many of the last records are checked at each start; the rest is verify()'s. */
@@ -42,6 +42,8 @@ function checkOnce(options: DatabaseOptions): readonly Finding[] {
 }
 
 function checkTail(database: SqliteDatabase, headSeq: number): readonly Finding[] {
+  const firstSeq = readFirstSeq(database) ?? 1;
+  if (firstSeq < 1) return [toOutOfOrderFinding(firstSeq)];
   const afterSeq = Math.max(0, headSeq - tailLength);
   let previous = { seq: afterSeq, chainSha256: readChainAt(database, afterSeq) ?? genesisHead.chainSha256 };
   for (const row of readRowsAfter(database, afterSeq, tailLength)) {

@@ -3,6 +3,7 @@ import type { Finding, FindingKind } from './journal.ts';
 export interface Findings {
   add(finding: Finding): void;
   has(kind: FindingKind): boolean;
+  /** What concerns the whole file first, then by record. */
   list(): readonly Finding[];
   /** Runs a part of the check; what SQLite cannot read becomes a finding, any other error is thrown on. */
   guardAgainstDamage(seq: (() => number) | undefined, check: () => void): void;
@@ -24,8 +25,9 @@ export function createFindings(): Findings {
     add,
     has: (kind) => kept.some((finding) => finding.kind === kind),
     list() {
-      if (leftOut === 0) return kept;
-      return [...kept, { kind: 'furtherFindings', message: `${leftOut} further findings are not listed` }];
+      const sorted = kept.toSorted((one, other) => (one.seq ?? 0) - (other.seq ?? 0));
+      if (leftOut === 0) return sorted;
+      return [...sorted, { kind: 'furtherFindings', message: `${leftOut} further findings are not listed` }];
     },
     guardAgainstDamage(seq, check) {
       try {

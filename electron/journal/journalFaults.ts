@@ -1,8 +1,9 @@
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { Finding } from './journal.ts';
 
+/** All four: SQLite would replay an old -wal into the restored database. */
 const restoreWayOut =
-  'Keep the files as they are for the investigation; then put the latest backup and its .head file in their place.';
+  'Move the file and its -wal, -shm and .head aside for the investigation; then put the latest backup and its .head in their place.';
 
 /** Findings that forbid to go on with this journal, as one fault that names each. */
 export function toDamagedFault(path: string, findings: readonly Finding[]): Fault {

@@ -12,6 +12,7 @@ import { toDamagedFault } from './journalFaults.ts';
 import { readRecords, type ReadRequest } from './readRecords.ts';
 import { createRowFeed, type RowFeed } from './rowFeed.ts';
 import { readHead } from './rows.ts';
+import { formatVersion } from './schema.ts';
 import { settleMark } from './settleMark.ts';
 import { openForWriting, type DatabaseOptions, type SqliteDatabase } from './sqliteDatabase.ts';
 
@@ -38,11 +39,26 @@ export function openJournalStore(
   checkBeforeOpening(options);
   const database = openForWriting(options);
   try {
+    verifyWritable(database);
     settleMark(database, path);
     return createStore(database, path, emit);
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/**
+ * SQLite opens a file it may not write without a word, and BEGIN IMMEDIATE is then no more than BEGIN: only a write
+ * tells. This one changes nothing and is rolled back. Throws SQLITE_READONLY.
+ */
+function verifyWritable(database: SqliteDatabase): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    database.pragma(`user_version = ${formatVersion}`);
+  } finally {
+    // A full disk has rolled it back already.
+    if (database.inTransaction) database.exec('ROLLBACK');
   }
 }
 

@@ -22,6 +22,12 @@ export function readHead(database: SqliteDatabase): JournalHead {
   return { seq: Number(row[0]), chainSha256: toText(row[1]) };
 }
 
+/** Undefined when there is no record. */
+export function readFirstSeq(database: SqliteDatabase): number | undefined {
+  const seq: unknown = database.prepare('SELECT min(seq) FROM journal').pluck().get();
+  return typeof seq === 'number' ? seq : undefined;
+}
+
 /** The chain value after record `seq`; the genesis value at 0, undefined when there is no such record. */
 export function readChainAt(database: SqliteDatabase, seq: number): string | undefined {
   if (seq === 0) return genesisHead.chainSha256;

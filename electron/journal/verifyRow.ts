@@ -9,8 +9,7 @@ import type { StoredRow } from './rows.ts';
  */
 export function verifyRow(previous: JournalHead, row: StoredRow): Finding | undefined {
   const wantedSeq = previous.seq + 1;
-  if (row.seq < wantedSeq)
-    return finding('outOfOrder', row.seq, `record ${row.seq} comes after record ${previous.seq}`);
+  if (row.seq < wantedSeq) return toOutOfOrderFinding(row.seq);
   if (row.seq > wantedSeq) return finding('gap', wantedSeq, toGapMessage(wantedSeq, row.seq - 1));
   if (toBodySha256(row.body) !== row.bodySha256) {
     return finding('bodyChanged', row.seq, `record ${row.seq} was changed: its body does not have its hash`);
@@ -20,6 +19,10 @@ export function verifyRow(previous: JournalHead, row: StoredRow): Finding | unde
   }
   const problem = findBodyProblem(new TextDecoder().decode(row.body));
   return problem === undefined ? undefined : finding('bodyInvalid', row.seq, `record ${row.seq}: ${problem}`);
+}
+
+export function toOutOfOrderFinding(seq: number): Finding {
+  return finding('outOfOrder', seq, `record ${seq} is out of order: records count from 1 on, one by one`);
 }
 
 function toGapMessage(from: number, to: number): string {
