@@ -8,7 +8,7 @@ export interface CapacitySighting {
   readonly servers: number;
   /** Surely taking traffic: exactly UP or "no check", with a weight. */
   readonly up: number;
-  /** Everything else, in words. A server whose checks begin to fail (`UP 2/3`) is here: it can't be counted on. */
+  /** Everything else, in words. A server whose checks begin to fail (`UP 2/3`), or that was not checked yet after a reload, is here: it can't be counted on. */
   readonly outOrDown: readonly string[];
   /** Requests that wait, in the backend and at its servers. */
   readonly queued: number;
