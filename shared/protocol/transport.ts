@@ -7,7 +7,7 @@ import type { Frame } from './frames.ts';
 export interface Transport {
   /**
    * Serialises before it returns, so the caller may change the value afterwards. Does nothing once closed.
-   * @throws TypeError when a value inside cannot be serialised; the line stays usable.
+   * @throws whatever the channel's serialiser throws at a value that has no JSON; the line stays usable.
    */
   send(frame: Frame): void;
   /** Gives each message as it was decoded; the receiver parses it. Returns the way to stop listening. */

@@ -4,6 +4,7 @@ import type { Transport } from './transport.ts';
 /** What a browser's `WebSocket` and the one of `ws` have in common. */
 export interface WebSocketLike {
   readonly readyState: number;
+  readonly bufferedAmount: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;
@@ -18,30 +19,46 @@ export interface WebSocketLike {
 const connecting = 0;
 const open = 1;
 
+export interface WebSocketLimits {
+  /** Of one message that arrives, in UTF-16 units; sockets that know a limit in bytes should have one too. */
+  readonly maxReceivedLength: number;
+  /** Of what was sent and the other side has not taken yet. Answers have no other bound. */
+  readonly maxBufferedBytes: number;
+}
+
 /**
- * JSON text frames over a WebSocket. What is sent before it opens waits; a binary message, one that is not
- * JSON, or one longer than `maxReceivedLength` (UTF-16 units) ends it with the reason.
+ * JSON text frames over a WebSocket. What is sent before it opens waits. A message that is binary, not JSON or
+ * too long ends the line with the reason, and so does a side that no longer reads.
  */
-export function createWebSocketTransport(
-  socket: WebSocketLike,
-  options: { readonly maxReceivedLength: number },
-): Transport {
+export function createWebSocketTransport(socket: WebSocketLike, limits: WebSocketLimits): Transport {
   const waiting: string[] = [];
+  let closeOnOpen: string | undefined;
   const { transport, deliver, closed } = createChannelTransport({
     post(frame) {
       const text = JSON.stringify(frame);
       if (socket.readyState === connecting) waiting.push(text);
-      else if (socket.readyState === open) socket.send(text);
+      else if (socket.readyState === open) sendText(text);
     },
-    shut: (reason) => socket.close(1000, toCloseReason(reason)),
+    shut(reason) {
+      // Closing a socket that is still connecting breaks it off without a word, and loses what waits.
+      if (socket.readyState === connecting) closeOnOpen = reason;
+      else socket.close(1000, toCloseReason(reason));
+    },
   });
 
+  function sendText(text: string): void {
+    if (socket.bufferedAmount > limits.maxBufferedBytes)
+      return transport.close('The other side does not read.');
+    socket.send(text);
+  }
+
   socket.addEventListener('open', () => {
-    for (const text of waiting.splice(0)) socket.send(text);
+    for (const text of waiting.splice(0)) sendText(text);
+    if (closeOnOpen !== undefined) socket.close(1000, toCloseReason(closeOnOpen));
   });
   socket.addEventListener('message', ({ data }) => {
     if (typeof data !== 'string') return transport.close('A binary frame was received.');
-    if (data.length > options.maxReceivedLength) return transport.close('A frame is too big.');
+    if (data.length > limits.maxReceivedLength) return transport.close('A frame is too big.');
     const decoded = decode(data);
     if (!decoded) return transport.close('A frame is not JSON.');
     deliver(decoded.message);
