@@ -1,0 +1,142 @@
+import type { JournalEvent, JournalEventOf } from '../journal/events.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { HostOutcome } from '../model/rollout.ts';
+import type { HostSighting } from '../model/sighting.ts';
+import { formatDuration } from './formatDuration.ts';
+import { stepText } from './stepText.ts';
+import { visibleText } from './visibleText.ts';
+
+/** A record as one sentence, safe to show: what hosts wrote into it can neither hide nor reorder anything. */
+export function describeRecord(record: Pick<JournalRecord, 'envelope' | 'event'>): string {
+  return visibleText(sentenceOf(record.event, record.envelope.actor.name));
+}
+
+/** How a record should strike the eye. */
+export type RecordTone = 'plain' | 'good' | 'bad' | 'quiet';
+
+export function toneOf(event: JournalEvent): RecordTone {
+  switch (event.kind) {
+    case 'stepBegun':
+    case 'workspaceConfigured':
+      return 'quiet';
+    case 'stepFinished':
+      return event.outcome.kind === 'failed' ? 'bad' : 'plain';
+    case 'hostFinished':
+      return event.outcome.kind === 'done' || event.outcome.kind === 'unchanged' ? 'good' : 'bad';
+    case 'rolloutFinished':
+      return event.result === 'succeeded' ? 'good' : 'bad';
+    case 'rolloutInterrupted':
+    case 'debtOpened':
+      return 'bad';
+    case 'debtCleared':
+      return 'good';
+    case 'hostObserved':
+      return event.sighting.kind === 'notSeen' ? 'bad' : 'plain';
+    case 'rolloutRequested':
+    case 'rolloutStarted':
+    case 'rolloutStopRequested':
+    case 'balancerReloaded':
+      return 'plain';
+  }
+}
+
+/** The host that an event is about, where there is one. */
+export function hostOf(event: JournalEvent): string | undefined {
+  switch (event.kind) {
+    case 'stepBegun':
+    case 'stepFinished':
+    case 'hostFinished':
+    case 'debtOpened':
+      return event.host;
+    case 'hostObserved':
+      return event.sighting.host;
+    case 'workspaceConfigured':
+    case 'rolloutRequested':
+    case 'rolloutStarted':
+    case 'debtCleared':
+    case 'rolloutStopRequested':
+    case 'rolloutFinished':
+    case 'rolloutInterrupted':
+    case 'balancerReloaded':
+      return undefined;
+  }
+}
+
+function sentenceOf(event: JournalEvent, actor: string): string {
+  switch (event.kind) {
+    case 'workspaceConfigured':
+      return `workspace ${event.name} in force, configuration ${event.configurationSha256.slice(0, 12)}`;
+    case 'rolloutRequested':
+      return `${actor} asked for ${event.service} ${event.release.version} in ${event.environment}: ${describeBatches(event.batches)}, plan ${event.planSha256.slice(0, 12)}`;
+    case 'rolloutStarted':
+      return `rollout ${event.rolloutId} started on ${event.runner.machine}, process ${event.runner.pid}`;
+    case 'stepBegun':
+      return `${event.host}: ${stepText(event.step)} begins`;
+    case 'stepFinished':
+      return `${event.host}: ${stepText(event.step)} ${describeStep(event)}`;
+    case 'hostFinished':
+      return `${event.host} ${describeOutcome(event.outcome)}`;
+    case 'debtOpened':
+      return `debt: ${event.service} on ${event.host} in ${event.environment}: ${event.reason}`;
+    case 'debtCleared':
+      return `debt cleared: ${event.reason}`;
+    case 'rolloutStopRequested':
+      return `${actor} asked to stop: ${event.reason}`;
+    case 'rolloutFinished':
+      return `rollout ${event.result}${event.reason === undefined ? '' : `: ${event.reason}`}`;
+    case 'rolloutInterrupted':
+      return `rollout interrupted: ${event.reason}; what had begun is unknown until somebody looks`;
+    case 'hostObserved':
+      return describeSighting(event.sighting);
+    case 'balancerReloaded':
+      return `${event.balancer} was reloaded (process ${event.pidBefore} became ${event.pidAfter})${
+        event.restored.length === 0 ? '' : `, held out again: ${event.restored.join(', ')}`
+      }`;
+  }
+}
+
+function describeStep(event: JournalEventOf<'stepFinished'>): string {
+  const took = `in ${formatDuration(event.durationMs)}`;
+  const detail = event.detail === undefined ? '' : `: ${event.detail}`;
+  switch (event.outcome.kind) {
+    case 'ok':
+      return `ok ${took}${detail}`;
+    case 'alreadyDone':
+      return `had been done${detail}`;
+    case 'failed':
+      return `failed ${took} (${event.outcome.trouble}): ${event.outcome.message}`;
+  }
+}
+
+export function describeOutcome(outcome: HostOutcome): string {
+  switch (outcome.kind) {
+    case 'done':
+      return 'is done';
+    case 'unchanged':
+      return 'had the release already and is in service';
+    case 'failedOut':
+      return `failed and stays out of the pool: ${outcome.reason}`;
+    case 'failedIn':
+      return `failed before anything was changed, still in service: ${outcome.reason}`;
+    case 'unknown':
+      return `is in an unknown state: ${outcome.reason}`;
+  }
+}
+
+function describeBatches(batches: readonly (readonly string[])[]): string {
+  const hosts = batches.flat().length;
+  return `${hosts} ${hosts === 1 ? 'host' : 'hosts'} in batches of ${batches.map((it) => it.length).join(', ')}`;
+}
+
+function describeSighting(sighting: HostSighting): string {
+  if (sighting.kind === 'notSeen')
+    return `${sighting.host} was not seen (${sighting.trouble}): ${sighting.message}`;
+  const services = sighting.services.map((it) => {
+    const running =
+      it.runningVersion === undefined || it.runningVersion === it.release?.version
+        ? ''
+        : ` (running ${it.runningVersion})`;
+    return `${it.service} ${it.release?.version ?? 'without a release'}${running}, health ${it.health}`;
+  });
+  return `${sighting.host} was seen with ${services.join('; ') || 'nothing'}`;
+}
