@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdir, readlink, realpath, rename, rm, rmdir, stat, symlink, access } from 'node:fs/promises';
+import { lstat, mkdir, readlink, realpath, rename, rm, rmdir, stat, access } from 'node:fs/promises';
 import { STATUS_CODE, type Attributes, type Session, type SFTPWrapper } from './ssh2.ts';
 import { createFileHandles, type FileHandles } from './fileHandles.ts';
 import { applyAttributes, toAttributes, toEntry } from './fileAttributes.ts';
@@ -81,9 +81,6 @@ function serveNames(sftp: SFTPWrapper, paths: RootedPaths): void {
   );
   sftp.on('READLINK', (id, path) =>
     answer(sftp, id, async () => name(id, await readlink(await paths.resolve(path)))),
-  );
-  sftp.on('SYMLINK', (id, target, link) =>
-    acknowledge(sftp, id, async () => symlink(target, await paths.resolve(link))),
   );
   sftp.on('REMOVE', (id, path) => acknowledge(sftp, id, async () => rm(await paths.resolve(path))));
   sftp.on('RENAME', (id, from, to) =>

@@ -26,6 +26,12 @@ export interface SshHostOptions {
   readonly sockets: readonly string[];
 }
 
+/**
+ * Clients ask for OpenSSH's extensions (stream-local forwarding above all) only of a server that names itself so;
+ * ssh2's client is one of them. The comment says what it is (RFC 4253, section 4.2).
+ */
+const identification = 'OpenSSH_9.2_compatible Signalbox demo';
+
 /** As sshd's own default: the 11th session of a connection is refused, the connection lives on. */
 const maxSessions = 10;
 
@@ -34,7 +40,7 @@ export async function startSshHost(options: SshHostOptions): Promise<SshHost> {
   const connections = new Set<Connection>();
   const authenticate = createAuthentication(options.user, options.authorizedKey);
   const server = new Server(
-    { hostKeys: [options.hostKey.privateKey], ident: 'Signalbox_demo' },
+    { hostKeys: [options.hostKey.privateKey], ident: identification },
     (connection) => {
       connections.add(connection);
       connection.once('close', () => connections.delete(connection));
