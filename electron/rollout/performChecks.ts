@@ -1,6 +1,6 @@
 import { releaseFactsFrom } from '../../shared/model/releaseFacts.ts';
 import { commandScript } from './hostScripts.ts';
-import { performCommand } from './performCommand.ts';
+import { performShort } from './performCommand.ts';
 import { alreadyDone, failed, ok, timedOut, type StepContext, type StepResult } from './stepContext.ts';
 import type { FilledCheck } from '../../shared/model/workspace.ts';
 
@@ -9,11 +9,11 @@ const soakPollMs = 500;
 
 /** Step one of every host: is it already at this digest, healthy and in service? Then nothing is done to it. */
 export async function performInspect(context: StepContext): Promise<StepResult> {
-  const read = await performCommand(context);
+  const read = await performShort(context);
   if (read.outcome.kind === 'failed') return read;
-  const facts = releaseFactsFrom(read.output ?? '');
+  const facts = releaseFactsFrom(read.output);
   const running = facts ? `${facts.version} (${facts.sha256.slice(0, 12)})` : 'nothing';
-  const result = { output: read.output ?? '', detail: `current is ${running}` };
+  const result = { output: read.output, detail: `current is ${running}` };
   if (facts?.sha256 !== context.plan.release.artifactSha256) return { ...result, outcome: ok };
 
   const health = await attempt(context, context.placement.checks.health);

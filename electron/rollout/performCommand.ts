@@ -48,6 +48,22 @@ export async function performCommand(
   }
 }
 
+/**
+ * Runs one of our own short scripts in the host's warm shell. Unlike `performCommand` there is nothing to follow,
+ * and nothing that could hang but the host itself.
+ */
+export async function performShort(
+  context: StepContext,
+  index = 0,
+): Promise<StepResult & { readonly exitCode: number; readonly output: string }> {
+  const { step, ports, signal } = context;
+  const { exitCode, output } = await ports
+    .host(step.host)
+    .ask(hostText(step, index), { timeoutMs: step.timeoutMs, signal });
+  const outcome = exitCode === 0 ? ok : commandFailed(step.host, `exit code ${exitCode}`, output);
+  return { outcome, output, exitCode };
+}
+
 function commandFailed(host: string, how: string, output: string): StepOutcome {
   const message = /No space left on device/i.test(output) ? `the disk of ${host} is full (${how})` : how;
   const lastLine = output.trim().split('\n').at(-1)?.slice(0, 200);

@@ -87,7 +87,7 @@ export async function performAwaitDrained(context: StepContext): Promise<StepRes
 async function countHostSessions(context: StepContext, port: number): Promise<number> {
   const { output } = await context.ports
     .host(context.step.host)
-    .execute(sessionsScript(port), { timeoutMs: 10_000, signal: context.signal });
+    .ask(sessionsScript(port), { timeoutMs: 10_000, signal: context.signal });
   const count = Number.parseInt(output.trim(), 10);
   return Number.isNaN(count) ? 0 : count;
 }

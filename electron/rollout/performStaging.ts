@@ -1,10 +1,10 @@
 import { incomingPath } from './hostScripts.ts';
-import { performCommand } from './performCommand.ts';
+import { performCommand, performShort } from './performCommand.ts';
 import { alreadyDone, failed, type StepContext, type StepResult } from './stepContext.ts';
 
 /** Brings the artifact to the host: uploaded, or fetched by the host itself. */
 export async function performStage(context: StepContext): Promise<StepResult> {
-  const prepared = await performCommand(context);
+  const prepared = await performShort(context);
   if (prepared.outcome.kind === 'failed') return prepared;
   if (lastLine(prepared.output) === 'present')
     return { outcome: alreadyDone, detail: 'the artifact is there' };

@@ -17,6 +17,11 @@ export type CommandEnd =
   | { readonly kind: 'cancelled' };
 
 export interface HostPort {
+  /** Runs a short script in the host's long-lived shell: no new channel, no process started for it. */
+  ask(
+    script: string,
+    options: { readonly timeoutMs: number } & Cancellable,
+  ): Promise<{ readonly exitCode: number; readonly output: string }>;
   /** Runs a script to its end; a script that outlives `timeoutMs` is killed and reported as `timedOut`. */
   execute(
     script: string,

@@ -107,8 +107,16 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         const end = options.onCommand?.(name, kind);
         if (end instanceof Error) throw end;
         if (end) return { end, output: 'it broke' };
-        if (kind === 'switch') upgraded.add(name);
         return { end: { kind: 'exited', exitCode: 0 }, output: answerOf(kind, upgraded.has(name)) };
+      },
+      ask: async (script) => {
+        const kind = kindOf(script);
+        effects.push(`${name} ${kind}`);
+        const end = options.onCommand?.(name, kind);
+        if (end instanceof Error) throw end;
+        if (end) return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output: 'it broke' };
+        if (kind === 'switch') upgraded.add(name);
+        return { exitCode: 0, output: answerOf(kind, upgraded.has(name)) };
       },
       upload: async () => {
         const refusal = options.onUpload?.(name);
