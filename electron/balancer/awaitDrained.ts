@@ -4,6 +4,8 @@ import { waitUntil } from './waitUntil.ts';
 import type { WaitParts } from './waitUntil.ts';
 
 const usualLongestRequestMs = 600_000;
+/** How long no bound client may come before a sticky server in drain counts as empty. */
+const stickyQuietMs = 2000;
 
 /** See `PoolControl.awaitDrained`. */
 export async function awaitDrained(
@@ -15,15 +17,17 @@ export async function awaitDrained(
   let remaining: readonly DrainProgress[] = [];
   let sticky = false;
   let hostSessions: number | undefined;
-  let earlier: readonly MemberSighting[] | undefined;
+  let lastArrival: { readonly seen: readonly MemberSighting[]; readonly atMs: number } | undefined;
 
   const drained = await waitUntil(parts, o, async () => {
     const seen = await reach.observeMember(member, o.signal === undefined ? {} : { signal: o.signal });
     remaining = seen.map(toProgress);
     sticky = seen.some(isSticky);
     o.onProgress?.(remaining);
-    const quiet = seen.every(isEmpty) && isQuietSince(earlier, seen);
-    earlier = seen;
+    const nowMs = parts.now().getTime();
+    if (lastArrival === undefined || !isQuietSince(lastArrival.seen, seen))
+      lastArrival = { seen, atMs: nowMs };
+    const quiet = seen.every(isEmpty) && (!sticky || nowMs - lastArrival.atMs >= stickyQuietMs);
     hostSessions = undefined;
     if (!quiet) return undefined;
     if (!seen.some((one) => mayHaveOlderWorker(one, o))) return true;
@@ -49,14 +53,10 @@ function isSticky({ server }: MemberSighting): boolean {
   return server.cookieInBackend !== undefined && !server.admin.forcedMaint;
 }
 
-/** Sticky clients come and go: no session right now says little, no new one between two looks a bit more. */
-function isQuietSince(
-  earlier: readonly MemberSighting[] | undefined,
-  seen: readonly MemberSighting[],
-): boolean {
+/** Sticky clients come and go: no session right now says little, no new one for a while a bit more. */
+function isQuietSince(earlier: readonly MemberSighting[], seen: readonly MemberSighting[]): boolean {
   return seen.every((one) => {
-    if (!isSticky(one)) return true;
-    const before = earlier?.find(({ balancer }) => balancer === one.balancer);
+    const before = earlier.find(({ balancer }) => balancer === one.balancer);
     return (
       before?.seen.pid === one.seen.pid &&
       before.server.counters.sessionTotal === one.server.counters.sessionTotal

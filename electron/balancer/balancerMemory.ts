@@ -43,6 +43,12 @@ export function holdWeight(memory: BalancerMemory, name: ServerName, weight: num
   memory.holds.set(keyOf(name), { reloaded: false, ...before, name, weight });
 }
 
+/** Back to what was held before a change that did not happen. */
+export function restoreHold(memory: BalancerMemory, name: ServerName, before: Hold | undefined): void {
+  if (before === undefined) memory.holds.delete(keyOf(name));
+  else memory.holds.set(keyOf(name), before);
+}
+
 /** `ready` ends the hold of the state, never that of the weight (trap 7). */
 export function releaseState(memory: BalancerMemory, name: ServerName): void {
   const before = memory.holds.get(keyOf(name));

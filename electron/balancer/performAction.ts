@@ -1,5 +1,5 @@
 import { Fault } from '../../shared/protocol/fault.ts';
-import { holdState, keyOf, releaseState } from './balancerMemory.ts';
+import { holdState, keyOf, releaseState, restoreHold } from './balancerMemory.ts';
 import type { RuntimeLine } from './lines.ts';
 import { describeServer, isAsAsked, lineFor, usualTraits } from './poolLines.ts';
 import type { PoolAction } from './poolLines.ts';
@@ -94,6 +94,7 @@ async function sendAll(
   const sent: SentLine[] = [];
   for (const { balancer, line } of lines) {
     const { client, memory } = reach.balancer(balancer);
+    const heldBefore = memory.holds.get(keyOf(member));
     // Held before it is sent: should HAProxy reload in this moment, the next look puts the state back.
     if (action !== 'ready') holdState(memory, member, action);
     try {
@@ -101,10 +102,19 @@ async function sendAll(
       sent.push({ balancer, line, reply });
       verifyAcknowledged(balancer, line, reply);
     } catch (error) {
+      // Only a certain "no" undoes the hold; whatever else went wrong, the change may have been made.
+      if (isCertainlyUnchanged(error)) restoreHold(memory, member, heldBefore);
       throw withWhatWasSent(error, sent);
     }
   }
   return sent;
+}
+
+function isCertainlyUnchanged(error: unknown): boolean {
+  return (
+    error instanceof Fault &&
+    (error.code === 'BALANCER_PERMISSION_DENIED' || error.code === 'BALANCER_UNKNOWN_TARGET')
+  );
 }
 
 function verifyResult(
