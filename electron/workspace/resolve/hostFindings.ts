@@ -3,16 +3,19 @@ import type { Path, YamlSource } from '../yaml/yamlSource.ts';
 
 /** Something wrong with one place of the file for some hosts: said once, naming them, not once a host. */
 export interface HostFindings {
-  /** @param sentence with `{hosts}` where the names go. */
-  add(host: string, path: Path, sentence: string, expected?: string): void;
+  /** Findings whose sentence is the same but for the hosts are one. */
+  add(host: string, path: Path, sentence: (hosts: string) => string, expected?: string): void;
   reportTo(report: Report): void;
 }
 
 export function createHostFindings(source: YamlSource): HostFindings {
-  const findings = new Map<string, { path: Path; sentence: string; expected?: string; hosts: Set<string> }>();
+  const findings = new Map<
+    string,
+    { path: Path; sentence: (hosts: string) => string; expected?: string; hosts: Set<string> }
+  >();
   return {
     add(host, path, sentence, expected) {
-      const key = JSON.stringify([path.map(String), sentence]);
+      const key = JSON.stringify([path.map(String), sentence('')]);
       const finding = findings.get(key) ?? {
         path,
         sentence,
@@ -24,14 +27,7 @@ export function createHostFindings(source: YamlSource): HostFindings {
     },
     reportTo(report) {
       for (const { path, sentence, expected, hosts } of findings.values()) {
-        // The function form: a name or a path may hold `$`.
-        report(
-          source.problem(
-            path,
-            sentence.replace('{hosts}', () => listed([...hosts])),
-            { expected },
-          ),
-        );
+        report(source.problem(path, sentence(listed([...hosts])), { expected }));
       }
     },
   };

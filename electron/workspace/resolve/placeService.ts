@@ -59,7 +59,7 @@ function directoryOn(
       addMissing(host, filled.names, path, findings);
       return undefined;
     case 'refused':
-      findings.add(host.name, path, `${filled.message} (host {hosts})`, filled.expected);
+      findings.add(host.name, path, (hosts) => `${filled.message} (on ${hosts})`, filled.expected);
       return undefined;
   }
 }
@@ -78,7 +78,8 @@ function portOn(
   }
   const port = /^\d{1,5}$/.test(filled.text) ? Number(filled.text) : 0;
   if (port >= 1 && port <= 65_535) return port;
-  const sentence = `${template} is ${JSON.stringify(filled.text.slice(0, 60))} on host {hosts}, which is no port`;
+  const sentence = (hosts: string) =>
+    `${template} is ${JSON.stringify(filled.text.slice(0, 60))} on ${hosts}, which is no port`;
   findings.add(host.name, path, sentence, 'a whole number from 1 to 65535');
   return undefined;
 }
@@ -93,7 +94,7 @@ function addMissing(
     findings.add(
       host.name,
       path,
-      `{${name}} stands for a variable that host {hosts} does not have`,
+      (hosts) => `{${name}} stands for a variable that is not set on ${hosts}`,
       `${name} under variables: of the host, or in an inventory`,
     );
   }
@@ -108,7 +109,8 @@ function serverOn(
   const template = pool.server ?? '{host}';
   const parsed = haproxyName.safeParse(template.replaceAll('{host}', () => host.name));
   if (parsed.success) return parsed.data;
-  const sentence = `${JSON.stringify(template)} gives no name that HAProxy takes (host {hosts})`;
+  const sentence = (hosts: string) =>
+    `${JSON.stringify(template)} gives no name that HAProxy takes (on ${hosts})`;
   findings.add(
     host.name,
     [...path, 'server'],

@@ -42,7 +42,8 @@ function claimFolder(tenant: Tenant, folders: Map<string, Tenant>, findings: Hos
       ? `the same service in "${other.environment}": one folder cannot be two environments`
       : `the service "${other.service}"`;
   const path = other.service === service ? tenant.path : ['services', service, 'directory'];
-  const sentence = `on host {hosts} the folder "${placement.directory}" is also that of ${owner}`;
+  const sentence = (hosts: string) =>
+    `on ${hosts} the folder "${placement.directory}" is also that of ${owner}`;
   findings.add(placement.host, path, sentence, 'a folder of its own for each service on a host');
 }
 
@@ -54,7 +55,8 @@ function claimServers(tenant: Tenant, servers: Map<string, Tenant>, findings: Ho
     const other = servers.get(key);
     if (!other) servers.set(key, tenant);
     else if (other.placement.host !== placement.host) {
-      const sentence = `the server "${placement.server}" of ${pool.backend} would be ${other.placement.host} and also {hosts}`;
+      const sentence = (hosts: string) =>
+        `the server "${placement.server}" of ${pool.backend} would be ${other.placement.host} and also ${hosts}`;
       findings.add(placement.host, [...path, 'pool', 'server'], sentence, 'a name with {host} in it');
     }
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearestName } from '../nearestName.ts';
 import { chooseFindings } from './chooseFindings.ts';
-import { describeSchemas, knownKeysOf, schemasAt, type SchemaNode } from './schemaNode.ts';
+import { describeSchemas, knownKeysOf, schemaOfUnion, schemasAt, type SchemaNode } from './schemaNode.ts';
 import type { Path } from './yamlSource.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -23,14 +23,15 @@ export interface Explained {
 }
 
 /** Zod's issues as sentences for people; where there are alternatives, those of the likeliest one. */
-export function explainIssues(issues: readonly Issue[], it: Explained, at: Path = []): readonly Finding[] {
-  const findings = issues.flatMap((issue) => explainIssue(issue, it, [...at, ...issue.path]));
+export function explainIssues(issues: readonly Issue[], it: Explained): readonly Finding[] {
+  const findings = issues.flatMap((issue) => explainIssue(issue, it));
   // "prt: did you mean port" says it all; "port is missing" beside it is noise.
   const meant = new Set(findings.filter((f) => f.meant !== undefined).map((f) => meantPath(f)));
   return findings.filter((f) => f.kind !== 'missing' || !meant.has(f.path.map(String).join('\0')));
 }
 
-function explainIssue(issue: Issue, it: Explained, path: Path): readonly Finding[] {
+function explainIssue(issue: Issue, it: Explained): readonly Finding[] {
+  const { path } = issue;
   const value = valueAt(it.value, path);
   const allowed = schemasAt(it.schema, path);
   if (value === undefined && path.length > 0 && issue.code !== 'unrecognized_keys') {
@@ -39,7 +40,7 @@ function explainIssue(issue: Issue, it: Explained, path: Path): readonly Finding
   switch (issue.code) {
     case 'invalid_union':
       return chooseFindings({
-        branches: issue.errors.map((branch) => explainIssues(branch, it, path)),
+        branches: explainBranches(issue, value, schemaOfUnion(it.schema, path)),
         path,
         otherwise: wrongType(path, value, describeSchemas(allowed)),
       });
@@ -67,6 +68,21 @@ function explainIssue(issue: Issue, it: Explained, path: Path): readonly Finding
     case 'custom':
       return [other(path, issue.message)];
   }
+}
+
+/** Each alternative is explained by its own schema, so that an HTTP check is not offered a command's keys. */
+function explainBranches(
+  { errors, path }: z.core.$ZodIssueInvalidUnion,
+  value: unknown,
+  schema: SchemaNode | undefined,
+): readonly (readonly Finding[])[] {
+  const alternatives = schema?.anyOf?.length === errors.length ? schema.anyOf : [];
+  return errors.map((branch, index) =>
+    explainIssues(branch, { value, schema: alternatives[index] ?? schema ?? {} }).map((finding) => ({
+      ...finding,
+      path: [...path, ...finding.path],
+    })),
+  );
 }
 
 function missing(path: Path, expected: string | undefined): Finding {

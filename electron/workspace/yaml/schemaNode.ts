@@ -17,12 +17,23 @@ export function schemasAt(root: SchemaNode, path: Path): readonly SchemaNode[] {
   );
 }
 
+/** The schema at a path with its alternatives still apart, in the order in which they are tried. */
+export function schemaOfUnion(root: SchemaNode, path: Path): SchemaNode | undefined {
+  if (path.length === 0) return root;
+  const parents = schemasAt(root, path.slice(0, -1));
+  const segment = path.at(-1) ?? '';
+  return parents.flatMap((it) => childrenOf(it, segment))[0];
+}
+
 /** The names that a mapping with fixed keys takes. */
 export function knownKeysOf(nodes: readonly SchemaNode[]): readonly string[] {
   return [...new Set(nodes.flatMap((it) => Object.keys(it.properties ?? {})))];
 }
 
 export function alternativesOf(node: SchemaNode): readonly SchemaNode[] {
+  // Zod writes a union of plain types as one list of types.
+  const types: unknown = node.type;
+  if (Array.isArray(types)) return types.map((type: SchemaNode['type']) => ({ ...node, type }));
   return (node.anyOf ?? node.oneOf)?.flatMap((it) => alternativesOf(it)) ?? [node];
 }
 

@@ -6,6 +6,8 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
+  type Alias,
   type Document,
   type Node,
   type Pair,
@@ -57,7 +59,8 @@ export function parseYaml(name: string, text: string, options: YamlOptions): Yam
     locationAt(document === undefined ? 0 : offsetOf(document, path, target));
   const failures = [
     ...parsed.failures,
-    ...(document?.errors ?? []).map((it) => ({ offset: it.pos[0], message: it.message })),
+    ...(document === undefined ? [] : repeatedKeys(document)),
+    ...causesAmong(document?.errors ?? []).map((it) => ({ offset: it.pos[0], message: it.message })),
     // A tag that nobody knows is a warning of the library; here nothing reads it, so it is a mistake.
     ...(options.scalars === 'typed' ? (document?.warnings ?? []) : []).map((it) => ({
       offset: it.pos[0],
@@ -67,8 +70,7 @@ export function parseYaml(name: string, text: string, options: YamlOptions): Yam
   return {
     name,
     value: parsed.value,
-    isSound:
-      parsed.failures.length === 0 && (document?.errors ?? []).every((it) => it.code === 'DUPLICATE_KEY'),
+    isSound: parsed.failures.length === 0 && (document?.errors ?? []).length === 0,
     problems: failures.map((it) => ({ ...locationAt(it.offset), path: '', message: it.message })),
     locate,
     problem: (path, message, { expected, target = 'value' } = {}) => ({
@@ -78,6 +80,12 @@ export function parseYaml(name: string, text: string, options: YamlOptions): Yam
       ...(expected === undefined ? {} : { expected }),
     }),
   };
+}
+
+/** A tab as indentation makes the parser stumble over everything behind it: then only tabs are worth reading. */
+function causesAmong(errors: Document.Parsed['errors']): Document.Parsed['errors'] {
+  const tabs = errors.filter((it) => it.code === 'TAB_AS_INDENT');
+  return tabs.length > 0 ? tabs : errors;
 }
 
 interface Parsed {
@@ -93,10 +101,13 @@ function parseSafely(text: string, lineCounter: LineCounter, options: YamlOption
       lineCounter,
       prettyErrors: false,
       stringKeys: true,
+      uniqueKeys: false,
       merge: options.merge ?? false,
       schema: options.scalars === 'text' ? 'failsafe' : 'core',
       logLevel: 'error',
     });
+    const failures = faultyAliases(document);
+    if (failures.length > 0) return { document, failures };
     if (options.keepText) keepScalarText(document.contents, [], options.keepText);
     return { document, value: document.toJS({ maxAliasCount: maximumAliases }), failures: [] };
   } catch (error) {
@@ -107,6 +118,39 @@ function parseSafely(text: string, lineCounter: LineCounter, options: YamlOption
         : `cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`;
     return { ...(document ? { document } : {}), failures: [{ offset: 0, message }] };
   }
+}
+
+/** The library only finds these when it builds the values, and then does not say where. */
+function faultyAliases(document: Document.Parsed): Parsed['failures'] {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, node) => void aliases.push(node) });
+  const offsetOfAlias = (it: Alias) => it.range?.[0] ?? 0;
+  const tooMany = aliases[maximumAliases];
+  if (tooMany) return [{ offset: offsetOfAlias(tooMany), message: `more than ${maximumAliases} aliases` }];
+  return aliases
+    .filter((it) => it.resolve(document) === undefined)
+    .map((it) => ({
+      offset: offsetOfAlias(it),
+      message: `there is no anchor &${it.source} before this alias`,
+    }));
+}
+
+/** The library's own check misses the line when a value is empty. */
+function repeatedKeys(document: Document.Parsed): Parsed['failures'] {
+  const failures: { offset: number; message: string }[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<string>();
+      for (const pair of map.items) {
+        const key = keyOf(pair);
+        if (seen.has(key) && key !== '<<') {
+          failures.push({ offset: startOf(pair.key) ?? 0, message: `the key "${key}" stands here twice` });
+        }
+        seen.add(key);
+      }
+    },
+  });
+  return failures;
 }
 
 function keepScalarText(node: unknown, path: Path, isText: (path: Path) => boolean): void {
