@@ -1,0 +1,14 @@
+import { visibleText } from './visibleText.ts';
+
+/**
+ * A version for a narrow place. Both ends tell versions apart (`2.14.0-rc.1+build.7781`), so the middle goes.
+ * The full text belongs into the title.
+ */
+export function formatVersion(version: string, maxCharacters = 16): string {
+  const text = visibleText(version.trim());
+  const characters = [...text];
+  if (characters.length <= maxCharacters) return text;
+  const tail = Math.max(2, Math.floor((maxCharacters - 1) / 3));
+  const head = maxCharacters - 1 - tail;
+  return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;
+}

@@ -1,0 +1,186 @@
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { type VirtualItem, useVirtualizer } from '@tanstack/react-virtual';
+import { customProperties } from '../tokens/customProperties.ts';
+import { MatrixHead } from './MatrixHead.tsx';
+import { MatrixRowView } from './MatrixRowView.tsx';
+import { toMatrixItems } from './matrixItems.ts';
+import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
+import { rangeWith } from './rangeWith.ts';
+import { isGridStop, useGridFocus } from './useGridFocus.ts';
+import css from './Matrix.module.css';
+
+export interface MatrixPlace {
+  readonly row: string;
+  readonly column: string;
+}
+
+export interface MatrixProps {
+  readonly label: string;
+  readonly rows: readonly MatrixRow[];
+  readonly columns: readonly MatrixColumn[];
+  /** The same object as long as nothing changed, else every cell renders at every update. */
+  readonly cellOf: (rowId: string, columnId: string) => MatrixCellModel | undefined;
+  readonly selected?: MatrixPlace;
+  readonly expanded?: MatrixPlace;
+  /** Under the row of the expanded place. */
+  readonly detail?: (place: MatrixPlace) => ReactNode;
+  /** A press, or the focus arriving. */
+  readonly onSelect?: (place: MatrixPlace) => void;
+  /** Enter, or a double press. */
+  readonly onOpen?: (place: MatrixPlace) => void;
+  /** Space. */
+  readonly onExpand?: (place: MatrixPlace) => void;
+  readonly rowHeightPx?: number;
+  readonly columnWidthPx?: number;
+  readonly headWidthPx?: number;
+}
+
+const headHeightPx = 44;
+const groupHeightPx = 28;
+const detailEstimatePx = 160;
+
+/** Services × environments, virtual in both directions. Fills its container. */
+export function Matrix(props: MatrixProps) {
+  const { label, rows, columns, cellOf, selected, expanded, detail } = props;
+  const { rowHeightPx = 60, columnWidthPx = 164, headWidthPx = 184 } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const kept = useRef({ row: 0, column: 0 });
+  const items = useMemo(() => toMatrixItems(rows, expanded?.row), [rows, expanded?.row]);
+
+  const rowWindow = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: useCallback((index: number) => `${items[index]?.kind}/${items[index]?.row.id}`, [items]),
+    estimateSize: (index) =>
+      ({ service: rowHeightPx, group: groupHeightPx, detail: detailEstimatePx })[
+        items[index]?.kind ?? 'service'
+      ],
+    paddingStart: headHeightPx,
+    scrollPaddingStart: headHeightPx,
+    overscan: 3,
+    rangeExtractor: useCallback((range) => rangeWith(kept.current.row)(range), []),
+  });
+  const columnWindow = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => columnWidthPx,
+    paddingStart: headWidthPx,
+    scrollPaddingStart: headWidthPx,
+    overscan: 2,
+    rangeExtractor: useCallback((range) => rangeWith(kept.current.column)(range), []),
+  });
+  const focus = useGridFocus({
+    container: scroller,
+    rowCount: items.length,
+    columnCount: columns.length,
+    canStop: (row) => items[row]?.kind === 'service',
+    pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
+    reveal: (position) => {
+      kept.current = position;
+      rowWindow.scrollToIndex(position.row);
+      columnWindow.scrollToIndex(position.column);
+    },
+  });
+  kept.current = focus.active;
+
+  // Rows are memoised; they reach the newest handlers through these, which never change.
+  const latest = useRef({ props, focus });
+  latest.current = { props, focus };
+  const onStop = useCallback((row: number, column: number, place: MatrixPlace) => {
+    latest.current.focus.setActive({ row, column });
+    latest.current.props.onSelect?.(place);
+  }, []);
+  const onOpen = useCallback((place: MatrixPlace) => latest.current.props.onOpen?.(place), []);
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const row = items[focus.active.row]?.row;
+    const column = columns[focus.active.column];
+    if (isGridStop(event.target) && row !== undefined && column !== undefined) {
+      const act = event.key === 'Enter' ? props.onOpen : event.key === ' ' ? props.onExpand : undefined;
+      if (act !== undefined) {
+        event.preventDefault();
+        act({ row: row.id, column: column.id });
+        return;
+      }
+    }
+    focus.onKeyDown(event);
+  }
+
+  const columnItems = columnWindow.getVirtualItems();
+  const widthPx = columnWindow.getTotalSize();
+  return (
+    <div
+      ref={scroller}
+      className={css.scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length + 1}
+      style={customProperties({
+        '--head-height': `${headHeightPx}px`,
+        '--head-width': `${headWidthPx}px`,
+        '--width': `${widthPx}px`,
+      })}
+      onKeyDown={onKeyDown}
+    >
+      <MatrixHead columns={columns} items={columnItems} activeColumn={focus.active.column} />
+      <div className={css.body} role="rowgroup" style={{ height: rowWindow.getTotalSize() }}>
+        {rowWindow.getVirtualItems().map((item) => {
+          const shown = items[item.index];
+          if (shown === undefined) return undefined;
+          if (shown.kind === 'service') {
+            const isActive = item.index === focus.active.row;
+            return (
+              <MatrixRowView
+                key={item.key}
+                row={shown.row}
+                index={item.index}
+                startPx={item.start}
+                heightPx={item.size}
+                columns={columns}
+                columnItems={columnItems}
+                cellOf={cellOf}
+                activeColumn={isActive ? focus.active.column : -1}
+                selectedColumn={selected?.row === shown.row.id ? selected.column : undefined}
+                expandedColumn={expanded?.row === shown.row.id ? expanded.column : undefined}
+                onStop={onStop}
+                onOpen={onOpen}
+              />
+            );
+          }
+          if (shown.kind === 'group') return <GroupRow key={item.key} row={shown.row} item={item} />;
+          return (
+            <div
+              key={item.key}
+              ref={rowWindow.measureElement}
+              data-index={item.index}
+              className={css.detail}
+              role="row"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <div role="gridcell" className={css.detailCell}>
+                {expanded !== undefined && detail?.(expanded)}
+              </div>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function GroupRow({ row, item }: { readonly row: MatrixRow; readonly item: VirtualItem }) {
+  return (
+    <div
+      className={css.group}
+      role="row"
+      style={{ transform: `translateY(${item.start}px)`, height: item.size }}
+    >
+      <div role="rowheader" className={css.groupHead}>
+        {row.label}
+        {row.note !== undefined && <span className={css.note}>{row.note}</span>}
+      </div>
+    </div>
+  );
+}
