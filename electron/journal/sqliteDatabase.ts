@@ -1,4 +1,3 @@
-// oxlint-disable-next-line no-restricted-imports -- electron/journal is the one room that may, and does so here only
 import Database from 'better-sqlite3';
 import { Fault } from '../../shared/protocol/fault.ts';
 
