@@ -85,7 +85,8 @@ export interface PoolControl {
    * Does it on every balancer, reads back, and throws unless the state is what was asked. Nothing is sent unless
    * every balancer answers. Faults: BALANCER_UNREACHABLE, BALANCER_PERMISSION_DENIED, BALANCER_UNKNOWN_TARGET,
    * BALANCER_REFUSED (`ready` straight out of maintenance, trap 1; other lines than `literal` said), CANCELLED;
-   * `details` says what was sent where before it went wrong.
+   * `details` says what was sent where before it went wrong. `admit` a host only once it answers its own check
+   * directly: see `lineFor`.
    */
   perform(action: PoolAction, member: PoolMemberRef, o?: Cancellable): Promise<readonly SentLine[]>;
   /** No session and no queue on every balancer. Call it again after `maintain` where `sticky` was true. */

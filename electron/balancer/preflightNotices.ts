@@ -29,7 +29,7 @@ function aboutSessions(server: ServerSighting): readonly Notice[] {
     code: 'sticky',
     message: `A cookie binds clients to ${keyOf(server)}: its drain never empties by itself`,
     wayOut:
-      'Choose a deadline for the drain; at the deadline the host goes to maintenance and its clients to the others.',
+      'Choose a deadline for the drain; at the deadline the host goes to maintenance and its clients to the others. Have a direct check pass before it is admitted again.',
   };
   const tcp: Notice = {
     code: 'tcpMode',

@@ -74,6 +74,31 @@ describe('given a host in maintenance whose application is warming', () => {
     expect(await load.stop()).toMatchObject({ failed: 0 });
   });
 
+  test('when bound clients press, then some slip in between the two commands of the line: the host must answer well before it is admitted (trap 2)', async () => {
+    const { a, one, control } = await warmingOut({ cookies: 'SRV' });
+    const headers = { cookie: 'SRV=a' };
+    const load = scene.keep(startLoad({ port: one.frontendPort, headers, concurrency: 12, pauseMs: 1 }));
+    const admitAgain = async () => {
+      await one.ask('set server app/a state maint');
+      await load.more(20);
+      await control.perform('admit', member);
+      await load.more(20);
+    };
+
+    await until('a client slips in and meets 503', async () => {
+      await admitAgain();
+      return load.failed > 0;
+    });
+    const failed = load.failed;
+    await one.ask('set server app/a state maint');
+    await load.more(20);
+    a.health = 'sick';
+    for (let round = 0; round < 20; round += 1) await admitAgain();
+
+    expect(load.failed).toBe(failed);
+    await load.stop();
+  });
+
   test('when a host that answers nothing leaves maintenance, then "UP 1/3" is not called in service (trap 16)', async () => {
     const { a, one, control } = await warmingOut();
     await a.stop();

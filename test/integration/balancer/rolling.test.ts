@@ -73,11 +73,15 @@ describe('given two hosts behind two balancers under load', () => {
     await a.stop();
     const before = a.requests;
 
-    await a.start('warming');
+    // It answers well when asked directly, and HAProxy does not know that yet: the moment to admit it.
+    await a.start('sick');
     await control.perform('admit', member);
-    await until('the warming host is checked on', () => a.checks > 5);
+    await until('the host is checked on', () => a.checks > 5);
+    // A bound client may slip in between the two commands of the line; none does once the line has worked.
+    expect(a.requests).toBeLessThanOrEqual(before + 8);
+    const admitted = a.requests;
     await load.more(100);
-    expect(a.requests).toBe(before);
+    expect(a.requests).toBe(admitted);
     a.health = 'healthy';
     expect(await control.awaitPoolHealthy(member, { deadlineMs })).toMatchObject({ kind: 'healthy' });
     await control.perform('ready', member);
