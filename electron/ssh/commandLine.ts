@@ -6,7 +6,7 @@ const maxScriptBytes = 60_000;
 
 /**
  * What the login shell is given: `/bin/sh` runs the script as the leader of its own process group, and first
- * says `nonce group`. sshd makes each command a session of its own, so that normally the shell already is the
+ * says `nonce group` on both streams. sshd makes each command a session of its own, so that normally the shell already is the
  * leader, which `kill -0 -$$` tells without a process; `setsid` then would fork and lose the exit code.
  * Where neither holds, the group is `-`: it cannot be killed, which is said when it comes to that.
  *
@@ -18,15 +18,15 @@ export function toCommandLine(script: string, nonce: string): string {
       wayOut: 'Pass data as input, or upload it as a file.',
     });
   }
-  const run = `echo "$0 $$"; exec /bin/sh -c "$1"`;
+  const run = `echo "$0 $$"; echo "$0 $$" >&2; exec /bin/sh -c "$1"`;
   const wrapper =
     `if kill -0 -$$ 2>/dev/null; then ${run}; ` +
     `elif command -v setsid >/dev/null 2>&1; then exec setsid /bin/sh -c ${quoteShell(run)} "$0" "$1"; ` +
-    `else echo "$0 -"; exec /bin/sh -c "$1"; fi`;
+    `else echo "$0 -"; echo "$0 -" >&2; exec /bin/sh -c "$1"; fi`;
   return `exec /bin/sh -c ${quoteShell(wrapper)} ${nonce} ${quoteShell(script)}`;
 }
 
-/** Takes the line `nonce group` out of the output, and what the login shell's start files said before it. */
+/** Takes the line `nonce group` out of a stream, and what the login shell's start files said before it. */
 export interface Preamble {
   /** Returns what belongs to the command. */
   push(text: string): string;

@@ -2,6 +2,7 @@ import type { Channel } from 'ssh2';
 import { createAskQueue, type AskQueue } from './askQueue.ts';
 import { executeCommand, toUnstarted, type ExecuteContext } from './execute.ts';
 import { createHostConnection, type CountedLink } from './hostConnection.ts';
+import type { Cancellable } from './logIn.ts';
 import type { Link } from './openLink.ts';
 import { openStream } from './openStream.ts';
 import type { RemoteHost } from './remoteHost.ts';
@@ -11,7 +12,7 @@ import { toCancelled } from './whenAborted.ts';
 
 export interface RemoteHostParts {
   readonly name: string;
-  logIn(): Promise<Link>;
+  logIn(options: Cancellable): Promise<Link>;
   readonly maxChannels: number;
   readonly maxOutputBytes: number;
   readonly openTimeoutMs: number;

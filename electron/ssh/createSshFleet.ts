@@ -4,7 +4,7 @@ import { createRemoteHost } from './createRemoteHost.ts';
 import { createHandshakeGate } from './handshakeGate.ts';
 import { createKeyring, type AskPassphrase } from './keyring.ts';
 import type { KnownHosts } from './knownHosts.ts';
-import { logIn } from './logIn.ts';
+import { logIn, type Cancellable } from './logIn.ts';
 import type { RemoteHost, SshFleet, SshTarget } from './remoteHost.ts';
 
 export interface SshFleetOptions {
@@ -51,7 +51,7 @@ export function createSshFleet(options: SshFleetOptions): SshFleet {
     };
     const remote = createRemoteHost({
       name: target.name,
-      logIn: () => logIn(shared, target),
+      logIn: (cancellable) => logIn(shared, target, cancellable),
       maxChannels,
       maxOutputBytes,
       openTimeoutMs: connectTimeoutMs,
@@ -63,9 +63,9 @@ export function createSshFleet(options: SshFleetOptions): SshFleet {
   }
 
   /** A jump host is a host like any other, reached through the jumps before it. */
-  function openThrough(jump: SshTarget, target: SshTarget): Promise<Duplex> {
+  function openThrough(jump: SshTarget, target: SshTarget, cancellable: Cancellable): Promise<Duplex> {
     const before = target.jumps.slice(0, -1);
-    return host({ ...jump, jumps: before }).openTcp(target.address, target.port);
+    return host({ ...jump, jumps: before }).openTcp(target.address, target.port, cancellable);
   }
 
   return {

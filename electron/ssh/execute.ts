@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { ClientChannel } from 'ssh2';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { BoundedText } from './boundedText.ts';
-import { createPreamble, toCommandLine } from './commandLine.ts';
+import { createPreamble, toCommandLine, type Preamble } from './commandLine.ts';
 import { killGroup } from './killGroup.ts';
 import { openSession, type SessionContext } from './openSession.ts';
 import type { CommandEnd, CommandOutcome, ExecuteOptions } from './remoteHost.ts';
@@ -51,8 +51,8 @@ async function watchCommand(
     output.append(text);
     options.onOutput?.(text);
   };
-  const preamble = createPreamble(nonce);
-  const ended = watchEnd(context, channel, preamble, say);
+  const preambles = { stdout: createPreamble(nonce), stderr: createPreamble(nonce) };
+  const ended = watchEnd(context, channel, preambles, say);
   // A host that died takes no input: what matters is told by the channel's end.
   channel.on('error', () => {});
   channel.end(options.input);
@@ -64,7 +64,7 @@ async function watchCommand(
 
   async function stop(kind: 'timedOut' | 'cancelled'): Promise<CommandEnd> {
     const why = kind === 'timedOut' ? `timed out after ${options.timeoutMs} ms` : 'cancelled';
-    const result = await killGroup(context, channel, preamble.group());
+    const result = await killGroup(context, channel, preambles.stdout.group());
     await ended.orAfter(closeAfterKillMs);
     channel.close();
     say(`\n[${why}: ${result}]\n`);
@@ -76,7 +76,7 @@ async function watchCommand(
 function watchEnd(
   context: ExecuteContext,
   channel: ClientChannel,
-  preamble: ReturnType<typeof createPreamble>,
+  preambles: { readonly stdout: Preamble; readonly stderr: Preamble },
   say: (text: string) => void,
 ) {
   const promise = new Promise<CommandEnd>((resolve, reject) => {
@@ -88,15 +88,15 @@ function watchEnd(
     const finish = () => {
       if (end === undefined || !isStderrRead) return;
       stopWatching();
-      say(preamble.push(stdout.end()) + preamble.rest());
-      say(stderr.end());
+      say(preambles.stdout.push(stdout.end()) + preambles.stdout.rest());
+      say(preambles.stderr.push(stderr.end()) + preambles.stderr.rest());
       // Closing channels is also how ssh2 tells them of a lost connection.
       const lost = context.link.lost();
       if (lost) reject(lost);
       else resolve(end);
     };
-    channel.on('data', (data: Buffer) => say(preamble.push(stdout.write(data))));
-    channel.stderr.on('data', (data: Buffer) => say(stderr.write(data)));
+    channel.on('data', (data: Buffer) => say(preambles.stdout.push(stdout.write(data))));
+    channel.stderr.on('data', (data: Buffer) => say(preambles.stderr.push(stderr.write(data))));
     channel.stderr.once('close', () => {
       isStderrRead = true;
       finish();

@@ -2,10 +2,11 @@ import type { Trouble } from '../../shared/model/trouble.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { decideBackOffMs } from './backOff.ts';
 import { createChannelSlots, type ChannelSlots } from './channelSlots.ts';
+import type { Cancellable } from './logIn.ts';
 import type { Link } from './openLink.ts';
 import type { Connection, ConnectionState, LastTrouble } from './remoteHost.ts';
 import { troubleOf } from './troubleOf.ts';
-import { toCancelled, waitUnlessAborted } from './whenAborted.ts';
+import { throwIfAborted, toCancelled, waitUnlessAborted } from './whenAborted.ts';
 
 /** A link and the channels counted on it. */
 export interface CountedLink {
@@ -24,7 +25,8 @@ export interface HostConnection {
 
 export interface HostConnectionParts {
   readonly name: string;
-  logIn(): Promise<Link>;
+  /** `signal` aborts when the connection is disposed of. */
+  logIn(options: Cancellable): Promise<Link>;
   readonly maxChannels: number;
   readonly now: () => number;
   readonly random: () => number;
@@ -44,7 +46,7 @@ export function createHostConnection(parts: HostConnectionParts): HostConnection
   let opening: Promise<CountedLink> | undefined;
   let failure: Failure | undefined;
   let failures = 0;
-  let isDisposed = false;
+  const disposal = new AbortController();
 
   const connection = (): Connection => ({ state, ...(lastTrouble ? { lastTrouble } : {}) });
 
@@ -57,8 +59,8 @@ export function createHostConnection(parts: HostConnectionParts): HostConnection
   async function connect(): Promise<CountedLink> {
     enter('connecting');
     try {
-      const link = await parts.logIn();
-      if (isDisposed) {
+      const link = await parts.logIn({ signal: disposal.signal });
+      if (disposal.signal.aborted) {
         await link.close();
         throw toCancelled();
       }
@@ -84,7 +86,7 @@ export function createHostConnection(parts: HostConnectionParts): HostConnection
       counted.slots.close(fault);
       if (current !== counted) return;
       current = undefined;
-      if (!isDisposed) enter('idle', fault);
+      if (!disposal.signal.aborted) enter('idle', fault);
     });
     return counted;
   }
@@ -96,15 +98,16 @@ export function createHostConnection(parts: HostConnectionParts): HostConnection
       return () => listeners.delete(listener);
     },
     async open({ signal }) {
-      if (isDisposed) throw new Fault('CANCELLED', `${name}: its connections are closed`);
+      throwIfAborted(signal);
+      if (disposal.signal.aborted) throw new Fault('CANCELLED', `${name}: its connections are closed`);
       if (current) return current;
       if (!opening && failure && now() < failure.nextAttemptAtMs) throw toBackingOff(name, failure);
       opening ??= connect();
       return waitUnlessAborted(opening, signal);
     },
     async dispose() {
-      isDisposed = true;
       listeners.clear();
+      disposal.abort();
       const open = current;
       current = undefined;
       state = 'idle';

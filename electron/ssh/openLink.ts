@@ -8,6 +8,7 @@ import { toHostKeyRefusal } from './hostKeyRefusal.ts';
 import type { KnownHosts } from './knownHosts.ts';
 import type { LoginKeys } from './loginKeys.ts';
 import type { SshTarget } from './remoteHost.ts';
+import { throwIfAborted, whenAborted } from './whenAborted.ts';
 
 /** An SSH connection that is logged in. */
 export interface Link {
@@ -27,14 +28,16 @@ export interface LinkRequest {
   readonly through?: Duplex;
   readonly keepAliveMs: number;
   readonly connectTimeoutMs: number;
+  readonly signal: AbortSignal;
 }
 
 /**
  * The only function that creates an ssh2 client, so that none can exist without a host key verifier: ssh2
- * accepts any key when there is none. Fails with HOST_KEY_REFUSED, AUTHENTICATION_FAILED, UNREACHABLE.
+ * accepts any key when there is none. Fails with HOST_KEY_REFUSED, AUTHENTICATION_FAILED, UNREACHABLE, CANCELLED.
  */
 export async function openLink(request: LinkRequest): Promise<Link> {
   const { target, knownHosts, loginKeys, connectTimeoutMs } = request;
+  throwIfAborted(request.signal);
   const client = new ssh2.Client();
   const stream = request.through ?? openSocket(target);
   const verifier = createVerifier(target, knownHosts);
@@ -47,7 +50,15 @@ export async function openLink(request: LinkRequest): Promise<Link> {
       const context = { timeoutMs: connectTimeoutMs, loginNotes: loginKeys.notes() };
       reject(verifier.refusal() ?? toConnectFault(target, error, context));
     };
-    client.once('ready', resolve);
+    const stopWatching = whenAborted(request.signal, (fault) => {
+      reject(fault);
+      stream.destroy();
+    });
+    client.once('ready', () => {
+      stopWatching();
+      resolve();
+    });
+    client.once('close', stopWatching);
     // ssh2 may emit `error` twice on one connect; the second finds the promise settled.
     client.on('error', (error) => {
       if (isFatal(error)) fail(error);

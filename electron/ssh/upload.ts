@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SFTPWrapper } from 'ssh2';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { ExecuteContext } from './execute.ts';
@@ -39,10 +40,11 @@ export async function uploadFile(
       (client, done) => client.sftp(done),
       options,
     );
+    const ended = channelEnd(session.channel);
     try {
       await transfer(context, session.channel, { local, size, resumeAt, remotePath }, options);
     } finally {
-      await endSftp(session.channel);
+      await endSftp(session.channel, ended);
       session.release();
     }
   } finally {
@@ -103,12 +105,17 @@ async function sendBlocks(
   let failure: unknown;
   let sentBytes = file.resumeAt;
   const stopWatching = whenAborted(options.signal, (fault) => (failure ??= fault));
+  // ssh2 never answers what is written after the connection was lost, so the wait must end by itself.
+  const broken = channelEnd(sftp).then(() => {
+    failure ??= new Error('the SFTP channel ended');
+  });
   try {
     for (let at = file.resumeAt; at < file.size && failure === undefined;) {
       const block = Buffer.allocUnsafe(Math.min(blockBytes, file.size - at));
       await readFully(file.local, block, at);
       for (let offset = 0; offset < block.length && failure === undefined; offset += chunkBytes) {
-        while (inFlight.size >= maxInFlight) await Promise.race(inFlight);
+        while (inFlight.size >= maxInFlight && failure === undefined)
+          await Promise.race([broken, ...inFlight]);
         const chunk = block.subarray(offset, offset + chunkBytes);
         const write = writeAt(sftp, remote, chunk, at + offset)
           .then(() => {
@@ -123,7 +130,7 @@ async function sendBlocks(
       }
       at += block.length;
     }
-    await Promise.all(inFlight);
+    await Promise.race([broken, Promise.all(inFlight)]);
   } finally {
     stopWatching();
   }
@@ -139,14 +146,14 @@ async function readFully(local: FileHandle, block: Buffer, position: number): Pr
   }
 }
 
+function channelEnd(sftp: SFTPWrapper): Promise<void> {
+  return new Promise((resolve) => sftp.once('close', () => resolve()));
+}
+
 /** The place is given back when the channel is closed on both sides, not when we ask for it. */
-async function endSftp(sftp: SFTPWrapper): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, 2_000);
-    sftp.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    sftp.end();
-  });
+async function endSftp(sftp: SFTPWrapper, ended: Promise<void>): Promise<void> {
+  sftp.end();
+  const patience = new AbortController();
+  await Promise.race([ended, pause(2_000, undefined, { signal: patience.signal }).catch(() => {})]);
+  patience.abort();
 }
