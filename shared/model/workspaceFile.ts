@@ -20,9 +20,12 @@ const hostEntry = z.strictObject({
     .string()
     .optional()
     .describe('Name or address. Default: what ~/.ssh/config says, else the name itself.'),
-  port: z.number().int().min(1).max(65_535).optional(),
-  user: z.string().optional(),
-  identityFile: z.union([z.string(), z.array(z.string())]).optional(),
+  port: z.number().int().min(1).max(65_535).optional().describe("SSH's port. Default 22."),
+  user: z.string().optional().describe('Who logs in. Default: your own user name.'),
+  identityFile: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('Private keys, ~/ or relative to this file. Default: the usual ones in ~/.ssh that exist.'),
   jump: z
     .union([hostName, z.array(hostName)])
     .optional()
@@ -51,29 +54,29 @@ export const hostSelection = z.union([
 ]);
 
 const environmentEntry = z.strictObject({
-  name: environmentName,
-  stage,
-  hosts: hostSelection,
-  rollout: rolloutSettingsInput.optional(),
+  name: environmentName.describe('What people call it, and type before they deploy to production.'),
+  stage: stage.describe('Its place in the pipeline; production asks for more.'),
+  hosts: hostSelection.describe('Names of hosts, or { group: NAME } of an inventory.'),
+  rollout: rolloutSettingsInput.optional().describe('How releases roll here; a service may say otherwise.'),
 });
 
 const pool = z.strictObject({
-  backend: haproxyName,
+  backend: haproxyName.describe("The backend's name in HAProxy's configuration."),
   server: z
     .string()
     .optional()
     .describe("The server's name in the backend; {host} stands for the host. Default {host}."),
-  balancers: z.array(balancerName).min(1),
+  balancers: z.array(balancerName).min(1).describe('Every balancer that routes to this backend.'),
 });
 
 const serviceInEnvironment = z.strictObject({
   hosts: hostSelection.optional().describe('Default: all hosts of the environment.'),
-  pool: pool.optional(),
-  rollout: rolloutSettingsInput.optional(),
+  pool: pool.optional().describe('Where traffic comes from; without it nothing is drained.'),
+  rollout: rolloutSettingsInput.optional().describe('Goes before what the environment says.'),
 });
 
 const serviceEntry = z.strictObject({
-  description: z.string().optional(),
+  description: z.string().optional().describe('One line for people.'),
   repository: z.string().optional().describe('Git repository of the source, for what a release changes.'),
   directory: z
     .string()
@@ -83,32 +86,38 @@ const serviceEntry = z.strictObject({
     .enum(['tar.gz', 'none'])
     .optional()
     .describe('How an artifact becomes a release folder. Default tar.gz.'),
-  commands: z.strictObject({
-    precheck: z.string().min(1).optional().describe('Before anything else on a host; not 0 stops.'),
-    stop: z.string().min(1).optional(),
-    start: z.string().min(1),
-    warm: z.string().min(1).optional().describe('After the health check, before traffic.'),
-  }),
-  checks: z.strictObject({
-    health: check.describe('Repeated until it passes or the time is over.'),
-    smoke: check.optional().describe('Once, on the host itself, before it returns to the pool.'),
-    version: httpCheck
-      .omit({ contains: true })
-      .extend({
-        json: z.string().optional().describe('Field of the JSON answer. Default: the whole body, trimmed.'),
-      })
-      .optional()
-      .describe('Asks the running service which version it is.'),
-  }),
+  commands: z
+    .strictObject({
+      precheck: z.string().min(1).optional().describe('Before anything else on a host; not 0 stops.'),
+      stop: z.string().min(1).optional().describe('Before the new release becomes current.'),
+      start: z.string().min(1).describe('After the new release became current.'),
+      warm: z.string().min(1).optional().describe('After the health check, before traffic.'),
+    })
+    .describe('Shell commands that run on the host, with its variables in their environment.'),
+  checks: z
+    .strictObject({
+      health: check.describe('Repeated until it passes or the time is over.'),
+      smoke: check.optional().describe('Once, on the host itself, before it returns to the pool.'),
+      version: httpCheck
+        .omit({ contains: true })
+        .extend({
+          json: z.string().optional().describe('Field of the JSON answer. Default: the whole body, trimmed.'),
+        })
+        .optional()
+        .describe('Asks the running service which version it is.'),
+    })
+    .describe('How a host proves that the release works there.'),
   port: portTemplate
     .optional()
     .describe("The service's own port, to see sessions that a reloaded balancer forgot."),
-  environments: z.record(environmentName, serviceInEnvironment),
+  environments: z
+    .record(environmentName, serviceInEnvironment)
+    .describe('The environments that the service runs in, and its pool there.'),
 });
 
 export const workspaceFile = z.strictObject({
-  version: z.literal(1),
-  name: z.string().min(1).max(100),
+  version: z.literal(1).describe('Version of this format.'),
+  name: z.string().min(1).max(100).describe('What people call the workspace.'),
   releases: z.string().optional().describe('Folder of release files. Default releases.'),
   ssh: z
     .strictObject({
@@ -118,12 +127,16 @@ export const workspaceFile = z.strictObject({
       connectTimeout: duration.optional().describe('Default 10s.'),
       keepAlive: duration.optional().describe('Default 15s.'),
     })
-    .optional(),
+    .optional()
+    .describe('How hosts are reached.'),
   inventories: z.array(z.string()).optional().describe('Ansible inventories (INI or YAML).'),
-  hosts: z.record(hostName, hostEntry.nullable()).optional(),
-  balancers: z.record(balancerName, balancerEntry).optional(),
+  hosts: z
+    .record(hostName, hostEntry.nullable())
+    .optional()
+    .describe('Hosts that no inventory has, and whatever an inventory should not decide.'),
+  balancers: z.record(balancerName, balancerEntry).optional().describe('HAProxy processes.'),
   environments: z.array(environmentEntry).min(1).describe('In pipeline order.'),
-  services: z.record(serviceName, serviceEntry),
+  services: z.record(serviceName, serviceEntry).describe('What is deployed.'),
 });
 export type WorkspaceFile = z.infer<typeof workspaceFile>;
 export type ServiceEntry = z.infer<typeof serviceEntry>;

@@ -36,4 +36,21 @@ describe('the schema for editors', () => {
       },
     });
   });
+
+  test('describes every key', () => {
+    expect(undescribedKeys(createJsonSchema(), 'signalbox.yaml')).toEqual([]);
+  });
 });
+
+function undescribedKeys(node: unknown, path: string): readonly string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, child]: [string, unknown]) => {
+    if (key !== 'properties' || typeof child !== 'object' || child === null)
+      return undescribedKeys(child, path);
+    return Object.entries(child).flatMap(([name, property]: [string, unknown]) => {
+      const here = `${path}.${name}`;
+      const isDescribed = typeof property === 'object' && property !== null && 'description' in property;
+      return [...(isDescribed ? [] : [here]), ...undescribedKeys(property, here)];
+    });
+  });
+}
