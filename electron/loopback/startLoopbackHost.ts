@@ -45,16 +45,19 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
   });
   const sockets = acceptSockets(server, { port, access, connect: options.connect });
 
+  async function close(): Promise<void> {
+    const closed = once(server, 'close');
+    server.close();
+    await sockets.close('Signalbox has been closed.');
+    server.closeAllConnections();
+    await closed;
+  }
+
+  let closing: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${port}/${toLaunchFragment(access.launchToken)}`,
     port,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      await sockets.close('Signalbox has been closed.');
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => (closing ??= close()),
   };
 }
 

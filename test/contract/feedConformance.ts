@@ -6,6 +6,7 @@ import type { Transport } from '../../shared/protocol/transport.ts';
 import { createFeedHub, type FeedLimits } from '../../electron/app/router/feedHub.ts';
 import { createFakeApp, type FakeApp } from '../unit/protocol/fakeApp.ts';
 import type { LineKind } from './transportConformance.ts';
+import { eventually } from './eventually.ts';
 
 type Event = FeedEventOf<'prompts'>;
 const happened = (number: number): Event => ({ kind: 'settled', promptId: `p${number}` });
@@ -75,9 +76,9 @@ export function describeFeedsOver(createKind: () => Promise<LineKind>, name: str
     test('20,000 changes arrive, every one, in order, in few batches', async () => {
       const scene = await createScene();
       const { picture, frames } = await follow(scene);
-      await expect.poll(() => picture.snapshots).toBe(1);
+      await eventually(() => picture.snapshots).toBe(1);
       scene.happen(1, 20_000);
-      await expect.poll(() => picture.numbers.length, { timeout: 10_000 }).toBe(20_000);
+      await eventually(() => picture.numbers.length).toBe(20_000);
       expect(picture.numbers).toEqual(numbersTo(20_000));
       expect(picture.snapshots).toBe(1);
       expect(frames.events.length).toBeLessThan(100);
@@ -86,37 +87,37 @@ export function describeFeedsOver(createKind: () => Promise<LineKind>, name: str
     test('a lost batch is replayed: nothing twice, nothing missing, no new snapshot', async () => {
       const scene = await createScene();
       const { picture, frames } = await follow(scene);
-      await expect.poll(() => picture.snapshots).toBe(1);
+      await eventually(() => picture.snapshots).toBe(1);
       frames.lose = true;
       scene.happen(1, 10);
-      await expect.poll(() => frames.events.length).toBe(1);
+      await eventually(() => frames.events.length).toBe(1);
       frames.lose = false;
       scene.happen(11, 20);
-      await expect.poll(() => picture.numbers).toEqual(numbersTo(20));
+      await eventually(() => picture.numbers).toEqual(numbersTo(20));
       expect(picture.snapshots).toBe(1);
     });
 
     test('a lost batch that is kept no longer is mended by a fresh snapshot', async () => {
       const scene = await createScene({ limits: { maxLogEvents: 5 } });
       const { picture, frames } = await follow(scene);
-      await expect.poll(() => picture.snapshots).toBe(1);
+      await eventually(() => picture.snapshots).toBe(1);
       frames.lose = true;
       for (let batch = 1; batch <= 3; batch += 1) {
         scene.happen(batch * 3 - 2, batch * 3);
-        await expect.poll(() => frames.events.length).toBe(batch);
+        await eventually(() => frames.events.length).toBe(batch);
       }
       frames.lose = false;
       scene.happen(10, 10);
-      await expect.poll(() => picture.numbers).toEqual(numbersTo(10));
+      await eventually(() => picture.numbers).toEqual(numbersTo(10));
       expect(picture.snapshots).toBe(2);
     });
 
     test('after a lost line the same host goes on where the client was', async () => {
       const scene = await createScene();
       const { client, picture, line } = await follow(scene);
-      await expect.poll(() => picture.snapshots).toBe(1);
+      await eventually(() => picture.snapshots).toBe(1);
       scene.happen(1, 10);
-      await expect.poll(() => picture.numbers.length).toBe(10);
+      await eventually(() => picture.numbers.length).toBe(10);
       const lost = new Promise<string>((resolve) => client.onClose(resolve));
       line.host.close('cable pulled');
       expect(await lost).toBe('cable pulled');
@@ -124,7 +125,7 @@ export function describeFeedsOver(createKind: () => Promise<LineKind>, name: str
       const next = await scene.openLine();
       scene.app.connect(next.host);
       await client.reconnect(next.client);
-      await expect.poll(() => picture.numbers).toEqual(numbersTo(20));
+      await eventually(() => picture.numbers).toEqual(numbersTo(20));
       expect(picture.snapshots).toBe(1);
     });
 
@@ -132,7 +133,7 @@ export function describeFeedsOver(createKind: () => Promise<LineKind>, name: str
       const scene = await createScene();
       const { client, picture, line } = await follow(scene);
       scene.happen(1, 10);
-      await expect.poll(() => picture.numbers.length).toBe(10);
+      await eventually(() => picture.numbers.length).toBe(10);
       line.host.close('killed');
       const restarted = createHost({ epoch: 'epoch-2' });
       restarted.happen(1, 12);
@@ -140,24 +141,24 @@ export function describeFeedsOver(createKind: () => Promise<LineKind>, name: str
       restarted.app.connect(next.host);
       const welcome = await client.reconnect(next.client);
       expect(welcome.epoch).toBe('epoch-2');
-      await expect.poll(() => picture.numbers).toEqual(numbersTo(12));
+      await eventually(() => picture.numbers).toEqual(numbersTo(12));
       expect(picture.snapshots).toBe(2);
       restarted.happen(13, 13);
-      await expect.poll(() => picture.numbers).toEqual(numbersTo(13));
+      await eventually(() => picture.numbers).toEqual(numbersTo(13));
     });
 
     test('a client that stops reading is sent only so much; when it reads again it misses nothing', async () => {
       const scene = await createScene({ limits: { batchBytes: 1_000, maxUnackedBytes: 5_000 } });
       const { picture, frames, acks } = await follow(scene);
-      await expect.poll(() => picture.snapshots).toBe(1);
+      await eventually(() => picture.snapshots).toBe(1);
       acks.withhold();
       scene.happen(1, 2_000);
-      await expect.poll(() => frames.events.length).toBeGreaterThan(0);
+      await eventually(() => frames.events.length).toBeGreaterThan(0);
       const ahead = await settledLength(() => picture.numbers.length);
       expect(ahead).toBeGreaterThan(0);
       expect(ahead).toBeLessThan(500);
       acks.release();
-      await expect.poll(() => picture.numbers).toEqual(numbersTo(2_000));
+      await eventually(() => picture.numbers).toEqual(numbersTo(2_000));
       expect(picture.snapshots).toBe(1);
     });
 
@@ -166,12 +167,12 @@ export function describeFeedsOver(createKind: () => Promise<LineKind>, name: str
         limits: { batchBytes: 1_000, maxUnackedBytes: 5_000, maxLogEvents: 100 },
       });
       const { picture, acks } = await follow(scene);
-      await expect.poll(() => picture.snapshots).toBe(1);
+      await eventually(() => picture.snapshots).toBe(1);
       acks.withhold();
       scene.happen(1, 2_000);
       await settledLength(() => picture.numbers.length);
       acks.release();
-      await expect.poll(() => picture.numbers).toEqual(numbersTo(2_000));
+      await eventually(() => picture.numbers).toEqual(numbersTo(2_000));
       expect(picture.snapshots).toBe(2);
     });
 
@@ -188,14 +189,14 @@ export function describeFeedsOver(createKind: () => Promise<LineKind>, name: str
         },
       });
       const { client, picture } = await follow(scene);
-      await expect.poll(() => picture.snapshots).toBe(1);
+      await eventually(() => picture.snapshots).toBe(1);
       const looking = client.call('fleet.look', {});
       await begun.promise;
       expect(scene.looks).toEqual(['on']);
       client.close();
       await expect(looking).rejects.toMatchObject({ code: 'DISCONNECTED' });
       await aborted.promise;
-      await expect.poll(() => scene.looks).toEqual(['on', 'off']);
+      await eventually(() => scene.looks).toEqual(['on', 'off']);
       scene.happen(1, 10);
       expect(picture.numbers).toEqual([]);
     });
@@ -270,7 +271,7 @@ async function settledLength(read: () => number): Promise<number> {
         last = now;
         return same;
       },
-      { interval: 50 },
+      { interval: 50, timeout: 20_000 },
     )
     .toBe(true);
   return last;

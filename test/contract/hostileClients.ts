@@ -3,6 +3,7 @@ import { createClient } from '../../shared/protocol/client.ts';
 import type { Frame } from '../../shared/protocol/frames.ts';
 import { createFakeApp, type FakeApp } from '../unit/protocol/fakeApp.ts';
 import type { LineKind } from './transportConformance.ts';
+import { eventually } from './eventually.ts';
 
 const hello = { type: 'hello', protocol: 1 };
 const call = { type: 'call', id: 1, method: 'fleet.look', input: {} };
@@ -99,7 +100,7 @@ export function describeHostileClientsOf(createKind: () => Promise<LineKind>, na
       line.client.send(hello as Frame);
       line.client.send(harmless[it] as Frame);
       line.client.send({ type: 'call', id: 99, method: 'prompts.answer', input: { promptId: 'p1' } });
-      await expect.poll(() => seen.at(-1)).toEqual({ type: 'answer', id: 99, ok: true, output: {} });
+      await eventually(() => seen.at(-1)).toEqual({ type: 'answer', id: 99, ok: true, output: {} });
       expect(line.reasons).toEqual([]);
     });
 
@@ -110,7 +111,7 @@ export function describeHostileClientsOf(createKind: () => Promise<LineKind>, na
         const told = new Promise<string>((resolve) => line.client.onClose(resolve));
         line.hostile[kindOfMessage]?.();
         expect(`${kindOfMessage}: ${await told}`.length - kindOfMessage.length).toBeGreaterThan(5);
-        await expect.poll(() => line.reasons.length).toBe(1);
+        await eventually(() => line.reasons.length).toBe(1);
       }
       await stillServes();
       expect(app.reports).toEqual([]);

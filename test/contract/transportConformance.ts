@@ -3,6 +3,7 @@ import type { Frame } from '../../shared/protocol/frames.ts';
 import type { Transport } from '../../shared/protocol/transport.ts';
 import { describeFeedsOver } from './feedConformance.ts';
 import { describeHostileClientsOf } from './hostileClients.ts';
+import { eventually } from './eventually.ts';
 
 /** One kind of line. The suite opens as many as it needs and disposes of everything at the end. */
 export interface LineKind {
@@ -44,7 +45,7 @@ export function describeTransport(createKind: () => Promise<LineKind>, name: str
         client.send(sentUp[index] ?? call(0, {}));
         host.send(sentDown[index] ?? answer(0, {}));
       }
-      await expect.poll(() => up.length + down.length).toBe(2_000);
+      await eventually(() => up.length + down.length).toBe(2_000);
       expect(up).toEqual(sentUp);
       expect(down).toEqual(sentDown);
     });
@@ -56,7 +57,7 @@ export function describeTransport(createKind: () => Promise<LineKind>, name: str
       client.send(call(1, value));
       value.mutable = 'after';
       expect(seen).toEqual([]);
-      await expect.poll(() => seen).toEqual([call(1, { mutable: 'before' })]);
+      await eventually(() => seen).toEqual([call(1, { mutable: 'before' })]);
     });
 
     test('carries a frame of 8 MB to the client, and one of 500 KB to the host', async () => {
@@ -65,7 +66,7 @@ export function describeTransport(createKind: () => Promise<LineKind>, name: str
       const up = collect(host);
       host.send(answer(1, 'x'.repeat(8 * 1024 * 1024)));
       client.send(call(2, 'y'.repeat(500 * 1024)));
-      await expect.poll(() => down.length + up.length, { timeout: 10_000 }).toBe(2);
+      await eventually(() => down.length + up.length).toBe(2);
       expect(down).toEqual([answer(1, 'x'.repeat(8 * 1024 * 1024))]);
       expect(up).toEqual([call(2, 'y'.repeat(500 * 1024))]);
     });
@@ -75,7 +76,7 @@ export function describeTransport(createKind: () => Promise<LineKind>, name: str
       const seen = collect(client);
       const text = '\u0000\u001b[31m\u2028\u202e\ud800 </script> " \\ 𝒳 \r\n__proto__';
       host.send(answer(1, { [text]: text }));
-      await expect.poll(() => seen).toEqual([answer(1, { [text]: text })]);
+      await eventually(() => seen).toEqual([answer(1, { [text]: text })]);
     });
 
     test.each(['client', 'host'] as const)(
@@ -88,12 +89,12 @@ export function describeTransport(createKind: () => Promise<LineKind>, name: str
         const seen = [collect(line.client), collect(line.host)];
         line[by].close('enough');
         line[by].close('again');
-        await expect.poll(() => told.toSorted()).toEqual(['client: enough', 'host: enough']);
+        await eventually(() => told.toSorted()).toEqual(['client: enough', 'host: enough']);
         line.client.send(call(1, {}));
         line.host.send(answer(1, {}));
         let late = '';
         line.host.onClose((reason) => (late = reason));
-        await expect.poll(() => late).toBe('enough');
+        await eventually(() => late).toBe('enough');
         expect(seen).toEqual([[], []]);
         expect(told).toHaveLength(2);
       },
@@ -116,7 +117,7 @@ export function describeTransport(createKind: () => Promise<LineKind>, name: str
       host.onClose((reason) => gone.push(reason))();
       const seen = collect(host);
       client.send(call(1, {}));
-      await expect.poll(() => seen.length).toBe(1);
+      await eventually(() => seen.length).toBe(1);
       const closed = new Promise((resolve) => host.onClose(resolve));
       client.close();
       await closed;
@@ -128,7 +129,7 @@ export function describeTransport(createKind: () => Promise<LineKind>, name: str
       const seen = collect(client);
       expect(() => host.send(answer(1, unsendable))).toThrow(/BigInt|clone/);
       host.send(answer(2, 'fine'));
-      await expect.poll(() => seen).toEqual([answer(2, 'fine')]);
+      await eventually(() => seen).toEqual([answer(2, 'fine')]);
     });
   });
 

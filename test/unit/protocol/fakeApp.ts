@@ -1,5 +1,6 @@
-import type { FeedName, Handlers, MethodName } from '../../../shared/contract/contract.ts';
+import { feeds, methods, type FeedName, type Handlers } from '../../../shared/contract/contract.ts';
 import { emptyJournalState } from '../../../shared/journal/state.ts';
+import { isFeedName } from '../../../shared/protocol/contractTables.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
 import { createConnection, type FeedHubs } from '../../../electron/app/router/connection.ts';
 import { createFeedHub, type FeedHub, type FeedLimits } from '../../../electron/app/router/feedHub.ts';
@@ -29,7 +30,8 @@ export function createFakeApp(
   } = {},
 ): FakeApp {
   const { limits, schedule } = options;
-  const feeds: FeedHubs = {
+  const hubs: FeedHubs = {
+    ...hubsWithoutSnapshot(),
     fleet: createFeedHub({ feed: 'fleet', snapshot: () => ({ hosts: [], balancers: [] }), limits, schedule }),
     state: createFeedHub({ feed: 'state', snapshot: () => emptyJournalState, limits, schedule }),
     progress: createFeedHub({ feed: 'progress', snapshot: () => [], limits, schedule }),
@@ -49,11 +51,11 @@ export function createFakeApp(
   });
   let clients = 0;
   return {
-    feeds,
+    feeds: hubs,
     reports,
     connect: createConnection({
       router,
-      feeds,
+      feeds: hubs,
       epoch: options.epoch ?? 'epoch-1',
       capabilities: ['openUrl'],
       appVersion: '0.1.0',
@@ -61,25 +63,26 @@ export function createFakeApp(
       createClientId: () => `client-${(clients += 1)}`,
     }),
     dispose() {
-      for (const hub of Object.values(feeds)) hub.close();
+      for (const hub of Object.values(hubs)) hub.close();
     },
   };
 }
 
+/** Made from the contract itself, so that a new method needs nothing here. */
 export function refusingHandlers(): Handlers {
-  const refuse = (method: MethodName) => () =>
+  const refuse = (method: string) => () =>
     Promise.reject(new Fault('UNSUPPORTED', `${method} is not part of this test.`));
-  return {
-    'workspace.describe': refuse('workspace.describe'),
-    'workspace.check': refuse('workspace.check'),
-    'releases.list': refuse('releases.list'),
-    'rollouts.plan': refuse('rollouts.plan'),
-    'rollouts.start': refuse('rollouts.start'),
-    'rollouts.stop': refuse('rollouts.stop'),
-    'journal.records': refuse('journal.records'),
-    'journal.blob': refuse('journal.blob'),
-    'journal.verify': refuse('journal.verify'),
-    'fleet.look': refuse('fleet.look'),
-    'prompts.answer': refuse('prompts.answer'),
-  };
+  return Object.fromEntries(Object.keys(methods).map((name) => [name, refuse(name)])) as unknown as Handlers;
+}
+
+function hubsWithoutSnapshot(): FeedHubs {
+  const hubOf = (feed: FeedName) =>
+    createFeedHub({
+      feed,
+      snapshot: () => {
+        throw new Fault('UNSUPPORTED', `${feed} is not part of this test.`);
+      },
+    });
+  const names = Object.keys(feeds).filter((name) => isFeedName(name));
+  return Object.fromEntries(names.map((name) => [name, hubOf(name)])) as unknown as FeedHubs;
 }
