@@ -178,7 +178,8 @@ test('through two jump hosts: one connection to each, and every hop checks its o
   const jumps = [room.toTarget(first, 'jump-1'), room.toTarget(second, 'jump-2')];
   const reach = (fleet: SshFleet, name: string) => fleet.host(room.toTarget(target, name, { jumps }));
 
-  const fleet = room.createFleet([first, second, target]);
+  // One login at a time: those that wait for a jump host must not hold the place its own login needs.
+  const fleet = room.createFleet([first, second, target], { maxHandshakesPerGateway: 1 });
   const outcomes = await Promise.all(
     ['a', 'b', 'c'].map((name) => reach(fleet, name).execute('echo "$SSH_CONNECTION"', { timeoutMs })),
   );
