@@ -10,6 +10,8 @@ import { readWorkspace } from '../workspace/readWorkspace.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
+import { createJournalIndex } from './journalIndex.ts';
+import { noLobby, type LobbyPort } from './lobbyPort.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { prepareDataFolder } from './prepareDataFolder.ts';
 import { createPrompts } from './prompts.ts';
@@ -20,6 +22,7 @@ import { createReportError } from './router/reportError.ts';
 import { createRouter } from './router/router.ts';
 import { serviceCommandScript } from './serviceCommandScript.ts';
 import { createStateStore, type StateStore } from './stateStore.ts';
+import { createVerificationService } from './verificationService.ts';
 
 export interface App {
   readonly workspace: Workspace;
@@ -36,14 +39,25 @@ const observeTimeoutMs = 10_000;
  * The composition root that the three hosts share: it builds everything and joins it.
  * @throws Fault WORKSPACE_NOT_FOUND, WORKSPACE_INVALID, JOURNAL_* when it cannot begin.
  */
-export async function createApp({ config, ports }: { config: AppConfig; ports: AppPorts }): Promise<App> {
+export async function createApp({
+  config,
+  ports,
+  lobby = noLobby,
+}: {
+  config: AppConfig;
+  ports: AppPorts;
+  lobby?: LobbyPort;
+}): Promise<App> {
   const { workspace } = await readWorkspace({ directory: config.workspaceDirectory, ...config });
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
   const journal = await openJournal({ path, now: () => ports.now(), create: true });
-  const store = await createStateStore(journal, config, ports).catch(async (error: unknown) => {
-    await journal.close();
-    throw error;
-  });
+  const index = createJournalIndex();
+  const store = await createStateStore(journal, config, ports, (records) => index.add(records)).catch(
+    async (error: unknown) => {
+      await journal.close();
+      throw error;
+    },
+  );
 
   let promptAudience = false;
   const prompts = createPrompts({ createId: () => ports.createId(), hasAudience: () => promptAudience });
@@ -51,6 +65,7 @@ export async function createApp({ config, ports }: { config: AppConfig; ports: A
     askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
   });
   const observer = createObserver({ workspace, config, ports, reach });
+  const verification = createVerificationService(journal);
   const rollouts = createRolloutService({ workspace, config, ports, reach, journal, store });
   if (!config.readOnly) {
     await rollouts.recordInterrupted();
@@ -62,6 +77,7 @@ export async function createApp({ config, ports }: { config: AppConfig; ports: A
     observer,
     rollouts,
     prompts,
+    verification,
     onPromptAudience: (present) => void (promptAudience = present),
   });
   const reportError = createReportError({
@@ -70,13 +86,28 @@ export async function createApp({ config, ports }: { config: AppConfig; ports: A
   });
   const connect = createConnection({
     router: createRouter({
-      handlers: createHandlers({ workspace, config, journal, store, rollouts, observer, prompts }),
+      handlers: createHandlers({
+        workspace,
+        config,
+        journal,
+        store,
+        rollouts,
+        observer,
+        prompts,
+        index,
+        verification,
+        lobby,
+      }),
       readOnly: config.readOnly,
       reportError,
     }),
     feeds: feeds.hubs,
     epoch: ports.createId(),
-    capabilities: config.readOnly ? [] : ['rollouts'],
+    capabilities: [
+      'workspace',
+      ...(config.readOnly ? [] : ['rollouts']),
+      ...(lobby === noLobby ? [] : ['lobby']),
+    ],
     appVersion: config.appVersion,
     reportError,
     createClientId: () => ports.createId(),
@@ -93,6 +124,7 @@ export async function createApp({ config, ports }: { config: AppConfig; ports: A
     },
     dispose: async () => {
       prompts.dispose();
+      await verification.dispose();
       await rollouts.dispose();
       await observer.dispose();
       for (const line of lines) line.close();

@@ -5,6 +5,7 @@ import type { RolloutService } from './rolloutService.ts';
 import type { FeedHubs } from './router/connection.ts';
 import { createFeedHub } from './router/feedHub.ts';
 import type { StateStore } from './stateStore.ts';
+import type { VerificationService } from './verificationService.ts';
 
 export interface Feeds {
   readonly hubs: FeedHubs;
@@ -17,6 +18,7 @@ export function createFeeds(parts: {
   readonly observer: FleetObserver;
   readonly rollouts: RolloutService;
   readonly prompts: Prompts;
+  readonly verification: VerificationService;
   onPromptAudience(present: boolean): void;
 }): Feeds {
   const state = createFeedHub({ feed: 'state', snapshot: () => parts.store.state() });
@@ -59,7 +61,10 @@ export function createFeeds(parts: {
   });
   parts.prompts.onEvent((event) => prompts.publish(event));
 
-  const hubs = { state, fleet, progress, prompts };
+  const verification = createFeedHub({ feed: 'verification', snapshot: () => parts.verification.state() });
+  parts.verification.onChange((it) => verification.publish(it));
+
+  const hubs = { state, fleet, progress, prompts, verification };
   return {
     hubs,
     close: () => {

@@ -6,10 +6,15 @@ import type { FleetObserver } from '../fleet/fleetObserver.ts';
 import type { Journal } from '../journal/journal.ts';
 import { checkWorkspace } from '../workspace/checkWorkspace.ts';
 import { readReleases } from '../workspace/readReleases.ts';
+import { readChanges } from '../repository/readChanges.ts';
+import type { JournalIndex } from './journalIndex.ts';
+import type { LobbyPort } from './lobbyPort.ts';
 import type { AppConfig } from './ports.ts';
 import type { Prompts } from './prompts.ts';
+import { readRecords } from './readRecords.ts';
 import type { RolloutService } from './rolloutService.ts';
 import type { StateStore } from './stateStore.ts';
+import type { VerificationService } from './verificationService.ts';
 
 const defaultBlobBytes = 1_048_576;
 
@@ -22,8 +27,11 @@ export function createHandlers(parts: {
   readonly rollouts: RolloutService;
   readonly observer: FleetObserver;
   readonly prompts: Prompts;
+  readonly index: JournalIndex;
+  readonly verification: VerificationService;
+  readonly lobby: LobbyPort;
 }): Handlers {
-  const { workspace, config, journal, store, rollouts, observer, prompts } = parts;
+  const { workspace, config, journal, store, rollouts, observer, prompts, verification, lobby } = parts;
   return {
     'workspace.describe': async () => ({ workspace }),
     'workspace.check': async () => {
@@ -56,9 +64,17 @@ export function createHandlers(parts: {
       if (!bytes) throw new Fault('NOT_FOUND', `The journal keeps nothing under ${sha256}.`);
       return { text: Buffer.from(bytes.subarray(0, maxBytes)).toString('utf8'), sizeBytes: bytes.length };
     },
+    'journal.query': async (question) => {
+      const { seqs, total } = parts.index.find(question);
+      return { records: await readRecords(journal, seqs), total, headSeq: store.state().seq };
+    },
     'journal.verify': async (_, { signal }) => {
-      const report = await journal.verify({ signal: toNodeSignal(signal) });
-      return { ...report, findings: [...report.findings] };
+      // Parsing the whole journal takes a while: whoever asks may stop waiting, and that stops the work.
+      return verification.verify({ signal: toNodeSignal(signal) });
+    },
+    'changes.between': async ({ service, bases, head }, { signal }) => {
+      const directory = requireRepository(workspace, service);
+      return readChanges({ directory, bases, head, signal: toNodeSignal(signal) });
     },
     'fleet.look': async ({ environment }) => {
       if (environment === undefined) return observer.look();
@@ -72,7 +88,22 @@ export function createHandlers(parts: {
       prompts.answer(promptId, answer);
       return {};
     },
+    'lobby.describe': async () => ({
+      open: { directory: workspace.directory, name: workspace.name },
+      recent: await lobby.recent(),
+    }),
+    'lobby.open': async ({ directory }) => ({ opened: await lobby.open(directory) }),
+    'lobby.openDemo': async () => ({ opened: await lobby.openDemo() }),
   };
+}
+
+function requireRepository(workspace: Workspace, name: string): string {
+  const service = workspace.services.find((candidate) => candidate.name === name);
+  if (!service) throw new Fault('NOT_FOUND', `The workspace has no service ${name}.`);
+  if (service.repository !== undefined) return service.repository;
+  throw new Fault('NOT_FOUND', `${name} names no repository, so what a release changes cannot be shown.`, {
+    wayOut: 'Name its Git repository in signalbox.yaml: services.' + name + '.repository.',
+  });
 }
 
 /** The contract speaks of the part of `AbortSignal` that exists everywhere; Node's functions want all of it. */

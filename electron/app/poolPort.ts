@@ -1,4 +1,4 @@
-import { isUp, toCapacity } from '../balancer/capacity.ts';
+import { isUp } from '../balancer/capacity.ts';
 import { observeBalancer } from '../balancer/observeBalancer.ts';
 import type { PoolControl } from '../balancer/poolMember.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
@@ -39,11 +39,14 @@ export function createPoolPort(options: {
       };
     },
     capacity: async (member, { signal }) => {
-      const seen = await lookAtAll(member, signal);
-      return seen.map((balancer) => {
-        const { up, servers, queued } = toCapacity(balancer, member.backend);
-        return { balancer: balancer.balancer, up, servers, queued, memberIsUp: isMemberUp(balancer, member) };
-      });
+      const seen = await control.capacity(member.backend, member.balancers, signal ? { signal } : {});
+      return seen.map(({ balancer, up, servers, queued, outOrDown }) => ({
+        balancer,
+        up,
+        servers,
+        queued,
+        memberIsUp: !outOrDown.some((text) => text.startsWith(`${member.server}: `)),
+      }));
     },
   };
 }

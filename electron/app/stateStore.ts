@@ -32,6 +32,8 @@ export async function createStateStore(
   journal: Journal,
   config: Pick<AppConfig, 'userName' | 'machine' | 'appVersion'>,
   ports: Pick<AppPorts, 'now' | 'monotonicMs' | 'createId' | 'reportError'>,
+  /** Gets every record from the first one on. */
+  follow: (records: readonly JournalRecord[]) => void = () => undefined,
 ): Promise<StateStore> {
   let state = emptyJournalState;
   const listeners = new Set<(records: readonly JournalRecord[]) => void>();
@@ -46,7 +48,10 @@ export async function createStateStore(
       state = reduce(state, record);
       records.push(record);
     }
-    if (records.length > 0) for (const listener of listeners) listener(records);
+    if (records.length > 0) {
+      follow(records);
+      for (const listener of listeners) listener(records);
+    }
     return records;
   };
 

@@ -5,7 +5,7 @@ import { createChannelSlots, type ChannelSlots } from './channelSlots.ts';
 import type { Cancellable } from './logIn.ts';
 import type { Link } from './openLink.ts';
 import type { Connection, ConnectionState, LastTrouble } from './remoteHost.ts';
-import { troubleOf } from './troubleOf.ts';
+import { troubleOf } from '../../shared/protocol/troubleOf.ts';
 import { throwIfAborted, toCancelled, waitUnlessAborted } from './whenAborted.ts';
 
 /** A link and the channels counted on it. */

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { changesMethods } from './changesArea.ts';
 import { fleetFeeds, fleetMethods } from './fleetArea.ts';
 import { journalFeeds, journalMethods } from './journalArea.ts';
+import { lobbyMethods } from './lobbyArea.ts';
 import { promptFeeds, promptMethods } from './promptArea.ts';
 import { rolloutFeeds, rolloutMethods } from './rolloutArea.ts';
 import { workspaceMethods } from './workspaceArea.ts';
@@ -12,6 +14,8 @@ export const methods = {
   ...journalMethods,
   ...fleetMethods,
   ...promptMethods,
+  ...changesMethods,
+  ...lobbyMethods,
 };
 export const feeds = { ...journalFeeds, ...fleetFeeds, ...rolloutFeeds, ...promptFeeds };
 

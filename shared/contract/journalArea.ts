@@ -26,7 +26,37 @@ export const verificationReport = z.strictObject({
 });
 export type VerificationReport = z.infer<typeof verificationReport>;
 
+/** Every given field must fit; instants are inclusive. */
+export const journalFilter = z.strictObject({
+  fromAt: instant.optional(),
+  toAt: instant.optional(),
+  kinds: z.array(z.string()).optional(),
+  person: z.string().optional(),
+  service: z.string().optional(),
+  environment: z.string().optional(),
+  host: z.string().optional(),
+  rolloutId: z.string().optional(),
+});
+export type JournalFilter = z.infer<typeof journalFilter>;
+
+/** How far the last verification of the whole journal has come, or what it found. */
+export const verificationState = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('notYet') }),
+  z.strictObject({ kind: z.literal('running'), done: z.number(), total: z.number() }),
+  z.strictObject({ kind: z.literal('verified'), report: verificationReport }),
+]);
+export type VerificationState = z.infer<typeof verificationState>;
+
 export const journalMethods = {
+  /** A window of the records that fit, newest first; `total` counts all that fit. */
+  'journal.query': question(
+    z.strictObject({
+      filter: journalFilter,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(1_000),
+    }),
+    z.strictObject({ records: z.array(journalRecord), total: z.number().int(), headSeq: z.number().int() }),
+  ),
   'journal.records': question(
     z.strictObject({ afterSeq: z.number().int().min(0), limit: z.number().int().min(1).max(10_000) }),
     z.strictObject({ records: z.array(journalRecord), headSeq: z.number().int() }),
@@ -49,5 +79,12 @@ export const journalFeeds = {
     ),
     event: journalRecord,
     delivery: { kind: 'every' },
+  }),
+  /** The standing line: chain intact, n records, verified at. */
+  verification: feed({
+    key: z.strictObject({}),
+    snapshot: verificationState,
+    event: verificationState,
+    delivery: { kind: 'latest', coalesceBy: () => 'verification' },
   }),
 };

@@ -4,7 +4,7 @@ import { decideBackOffMs } from '../../../electron/ssh/backOff.ts';
 import { createHandshakeGate } from '../../../electron/ssh/handshakeGate.ts';
 import { createHostConnection } from '../../../electron/ssh/hostConnection.ts';
 import { chooseAlgorithms } from '../../../electron/ssh/openLink.ts';
-import { troubleOf } from '../../../electron/ssh/troubleOf.ts';
+import { troubleOf } from '../../../shared/protocol/troubleOf.ts';
 
 test('back-off doubles up to half a minute, and half of it is chance', () => {
   const halves = [1, 2, 3, 7, 50].map((failures) => decideBackOffMs(failures, () => 0));

@@ -1,0 +1,58 @@
+import type { VerificationReport, VerificationState } from '../../shared/contract/journalArea.ts';
+import type { Journal } from '../journal/journal.ts';
+
+export interface VerificationService {
+  state(): VerificationState;
+  /** Verifies the whole journal; a verification that is running already is shared. */
+  verify(options?: { readonly signal?: AbortSignal }): Promise<VerificationReport>;
+  onChange(listener: (state: VerificationState) => void): () => void;
+  dispose(): Promise<void>;
+}
+
+/** Keeps what was verified, and when: the standing line of every screen. */
+export function createVerificationService(journal: Journal): VerificationService {
+  const listeners = new Set<(state: VerificationState) => void>();
+  const disposal = new AbortController();
+  let state: VerificationState = { kind: 'notYet' };
+  let running: Promise<VerificationReport> | undefined;
+
+  const change = (next: VerificationState): void => {
+    state = next;
+    for (const listener of listeners) listener(next);
+  };
+
+  const run = async (signal: AbortSignal): Promise<VerificationReport> => {
+    const before = state;
+    try {
+      const { findings, ...rest } = await journal.verify({
+        signal,
+        onProgress: (done, total) => change({ kind: 'running', done, total }),
+      });
+      const report = { ...rest, findings: [...findings] };
+      change({ kind: 'verified', report });
+      return report;
+    } catch (error) {
+      change(before); // cancelled: what was known before still holds
+      throw error;
+    }
+  };
+
+  return {
+    state: () => state,
+    verify: ({ signal } = {}) => {
+      running ??= run(signal ? AbortSignal.any([signal, disposal.signal]) : disposal.signal).finally(
+        () => void (running = undefined),
+      );
+      return running;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    dispose: async () => {
+      disposal.abort();
+      listeners.clear();
+      await Promise.allSettled([running]);
+    },
+  };
+}
