@@ -7,8 +7,8 @@ import { scheduleWithNode, type Schedule } from './schedule.ts';
 /** Where a service says what happened; connections read the other side, `FeedPort`. */
 export interface FeedHub<F extends FeedName> extends FeedPort {
   /**
-   * Call it in the same turn in which `snapshot()` begins to contain the event: a snapshot must hold exactly
-   * what was published before it. The event is kept and must not be changed any more.
+   * Call it in the same turn in which `snapshot()` begins to contain the event: between turns a snapshot must
+   * hold exactly what has been published. Sends nothing itself. The event is kept and must not be changed.
    * @throws TypeError when the event has no JSON.
    */
   publish(event: FeedEventOf<F>): void;
@@ -75,6 +75,12 @@ export function createFeedHub<F extends FeedName>(options: FeedHubOptions<F>): F
     for (const reader of readers) reader.push();
   }
 
+  /** Soon, but never within `publish`: the caller may be in the middle of a run that the snapshot has whole. */
+  function hurry(): void {
+    cancelFlush?.();
+    cancelFlush = schedule(0, flush);
+  }
+
   function fail(reader: FeedReader, subscriber: FeedSubscriber, error: unknown): void {
     remove(reader);
     subscriber.onFailure(error);
@@ -84,6 +90,7 @@ export function createFeedHub<F extends FeedName>(options: FeedHubOptions<F>): F
     if (!readers.delete(reader) || readers.size > 0) return;
     cancelFlush?.();
     cancelFlush = undefined;
+    waitingBytes = 0;
     options.onLastUnsubscribed?.();
   }
 
@@ -93,7 +100,8 @@ export function createFeedHub<F extends FeedName>(options: FeedHubOptions<F>): F
       const sizeBytes = log.append(event);
       if (readers.size === 0) return;
       waitingBytes += sizeBytes;
-      if (waitingBytes >= limits.batchBytes) flush();
+      const isFull = waitingBytes >= limits.batchBytes;
+      if (isFull && waitingBytes - sizeBytes < limits.batchBytes) hurry();
       else cancelFlush ??= schedule(limits.batchMs, flush);
     },
     subscribe(subscriber, from) {

@@ -73,8 +73,9 @@ describe('a feed of every event', () => {
     const client = createRecorder();
     hub.subscribe(client).ack(0);
     for (let id = 1; id <= 40; id += 1) hub.publish(asked(id, 'x'.repeat(4_000)));
-    expect(client.received.filter((it) => it.got === 'events').length).toBeGreaterThanOrEqual(2);
-    time.advance(50);
+    expect(client.received).toHaveLength(1); // never within `publish`
+    expect(time.waiting()).toBe(1);
+    time.advance(0);
     const batches = client.received.filter((it) => it.got === 'events');
     expect(batches.reduce((sum, it) => sum + it.count, 0)).toBe(40);
     for (const batch of batches) expect(batch.count * 4_000).toBeLessThanOrEqual(64 * 1024);
@@ -127,6 +128,26 @@ describe('a feed of every event', () => {
       { got: 'snapshot', seq: 0, value: [] },
       { got: 'snapshot', seq: 30, value: [] },
       { got: 'events', from: 31, to: 31, count: 1 },
+    ]);
+  });
+
+  test('events that one turn publishes together are in a snapshot all or not at all', () => {
+    const time = createManualSchedule();
+    let known: number[] = [];
+    const hub = createFeedHub({
+      feed: 'prompts',
+      snapshot: () => known.map((id) => asked(id).prompt),
+      schedule: time.schedule,
+      limits: { maxLogEvents: 3, batchBytes: 200 },
+    });
+    const client = createRecorder();
+    const subscription = hub.subscribe(client);
+    subscription.ack(0);
+    known = [1, 2, 3, 4, 5, 6]; // first the state is changed as a whole, then each event is told
+    for (const id of known) hub.publish(asked(id));
+    time.advance(50);
+    expect(client.received.slice(1)).toEqual([
+      { got: 'snapshot', seq: 6, value: known.map((id) => asked(id).prompt) },
     ]);
   });
 
