@@ -128,7 +128,13 @@ function rowOf(
       steps.find((step) => step.state === 'running' || step.state === 'lost') ??
       steps.find((step) => step.state === 'failed'),
     tookMs: timeTaken(steps),
-    live: host.outcome || isOver ? {} : liveOf(ticks),
+    live:
+      host.outcome || isOver
+        ? {}
+        : liveOf(
+            ticks,
+            steps.find((step) => step.state === 'running'),
+          ),
   };
 }
 
@@ -143,17 +149,25 @@ function timeTaken(steps: readonly StepCell[]): number | undefined {
   );
 }
 
-function liveOf(ticks: readonly ProgressTick[]): LiveProgress {
+/** Steps that wait for something and say for what. */
+const notingSteps: readonly (StepKind | undefined)[] = ['drain', 'check', 'smoke'];
+
+/** Ticks outlive their step for a moment; only those of the step that is running are true. */
+function liveOf(ticks: readonly ProgressTick[], running: StepCell | undefined): LiveProgress {
   return ticks.reduce<LiveProgress>((live, tick) => {
     switch (tick.kind) {
       case 'upload':
-        return { ...live, upload: { sentBytes: tick.sentBytes, totalBytes: tick.totalBytes } };
+        return running?.kind === 'stage'
+          ? { ...live, upload: { sentBytes: tick.sentBytes, totalBytes: tick.totalBytes } }
+          : live;
       case 'sessions':
-        return { ...live, sessions: tick.sessions };
+        return running?.kind === 'awaitDrained' ? { ...live, sessions: tick.sessions } : live;
       case 'output':
-        return { ...live, output: { stepId: tick.stepId, tail: tick.tail } };
+        return tick.stepId.endsWith(`/${running?.kind}`)
+          ? { ...live, output: { stepId: tick.stepId, tail: tick.tail } }
+          : live;
       case 'note':
-        return { ...live, note: tick.text };
+        return notingSteps.includes(running?.kind) ? { ...live, note: tick.text } : live;
     }
   }, {});
 }

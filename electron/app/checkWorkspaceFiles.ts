@@ -1,0 +1,21 @@
+import type { Problem } from '../../shared/model/problem.ts';
+import { checkWorkspace } from '../workspace/checkWorkspace.ts';
+import { readReleases } from '../workspace/readReleases.ts';
+import type { AppConfig } from './ports.ts';
+
+/**
+ * Everything that is wrong with a workspace's files, release files included; needs no app, since none can be made of
+ * a workspace with problems.
+ * @throws Fault WORKSPACE_NOT_FOUND.
+ */
+export async function checkWorkspaceFiles(
+  config: Pick<AppConfig, 'workspaceDirectory' | 'home' | 'userName' | 'environment'>,
+): Promise<{ readonly problems: readonly Problem[]; readonly files: readonly string[] }> {
+  const { workspace, problems, files } = await checkWorkspace({
+    ...config,
+    directory: config.workspaceDirectory,
+  });
+  if (!workspace) return { problems, files };
+  const releases = await readReleases({ directory: workspace.directory, folder: workspace.releasesFolder });
+  return { problems: [...problems, ...releases.problems], files };
+}

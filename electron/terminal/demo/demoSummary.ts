@@ -1,0 +1,46 @@
+import { formatDuration } from '../../../shared/view/formatDuration.ts';
+import { visibleText } from '../../../shared/view/visibleText.ts';
+import type { Palette } from '../palette.ts';
+import type { RolloutSummary } from '../rollout/summary.ts';
+
+/** The last line of `npm run demo -- --json`. */
+export interface DemoSummary {
+  readonly type: 'summary';
+  /** Every rollout succeeded, no request failed, and the journal is intact. */
+  readonly ok: boolean;
+  readonly service: string;
+  readonly version: string;
+  readonly requests: number;
+  readonly failedRequests: number;
+  /** The first few, in words. */
+  readonly failures: readonly string[];
+  /** Hosts that were brought to the release, in all environments. */
+  readonly hosts: number;
+  readonly durationMs: number;
+  readonly chain: 'intact' | 'broken';
+  readonly records: number;
+  readonly balancers: string;
+  readonly rollouts: readonly RolloutSummary[];
+}
+
+export function demoSummaryText(summary: DemoSummary, colors: Palette): string {
+  const { requests, failedRequests, chain } = summary;
+  const good = (isGood: boolean, text: string): string => (isGood ? colors.green(text) : colors.red(text));
+  const rows: readonly (readonly [string, string])[] = [
+    ['requests', `${requests}, ${good(failedRequests === 0, `${failedRequests} failed`)}`],
+    [
+      'hosts',
+      `${summary.hosts} on ${summary.service} ${summary.version} in ${formatDuration(summary.durationMs)}`,
+    ],
+    ['journal', good(chain === 'intact', `chain ${chain}, ${summary.records} records`)],
+    ...summary.rollouts.map((it) => ['rollout', good(it.ok, `${it.environment}: ${it.result}`)] as const),
+    ...summary.rollouts.flatMap((it) =>
+      it.debts.map((debt) => ['debt', colors.red(visibleText(`${debt.host}: ${debt.reason}`))] as const),
+    ),
+    ...summary.failures.map((failure) => ['failed', colors.red(visibleText(failure))] as const),
+  ];
+  return [
+    good(summary.ok, colors.bold(summary.ok ? 'All well' : 'Not well')),
+    ...rows.map(([name, value]) => `  ${colors.dim(name.padEnd(8))}  ${value}`),
+  ].join('\n');
+}

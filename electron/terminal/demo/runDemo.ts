@@ -1,0 +1,109 @@
+import { Fault } from '../../../shared/protocol/fault.ts';
+import { startDemoFleet, type DemoFleet } from '../../demo/demoFleet.ts';
+import type { Context } from '../context.ts';
+import { exitCodes, type ExitCode } from '../exitCodes.ts';
+import { openSession, type Session } from '../session.ts';
+import { createNarrator, type Narrator } from './narrator.ts';
+import { playPromotion } from './playPromotion.ts';
+
+export type DemoContext = Pick<Context, 'terminal' | 'colors' | 'json'>;
+
+/** Opens the control room on a workspace; `closed` when the person closes it. */
+export type OpenScreens = (options: {
+  readonly workspaceDirectory: string;
+  readonly signal: AbortSignal;
+}) => Promise<{ readonly closed: Promise<void> }>;
+
+export interface DemoOptions {
+  readonly headless: boolean;
+  readonly dir?: string | undefined;
+  readonly broken: boolean;
+  /** `undefined`: the story is told on the terminal. */
+  readonly openScreens?: OpenScreens | undefined;
+}
+
+const requestsPerSecond = 50;
+
+/** The whole demo: a fleet, traffic, a promotion through the same code as `signalbox deploy`, a summary. */
+export async function runDemo(context: DemoContext, options: DemoOptions): Promise<ExitCode> {
+  const leave = new AbortController();
+  const stopListening = context.terminal.onInterrupt(() =>
+    leave.abort(new Fault('CANCELLED', 'The demo was left.')),
+  );
+  const narrator = createNarrator(context);
+  try {
+    const fleet = await startDemoFleet({
+      ...(options.dir === undefined ? {} : { directory: options.dir, keep: true }),
+      signal: leave.signal,
+      onProgress: (message) => narrator.say(message),
+    });
+    try {
+      fleet.traffic.start({ requestsPerSecond });
+      return options.openScreens
+        ? await showScreens(options.openScreens, fleet, leave.signal)
+        : await tellStory(context, fleet, narrator, { ...options, signal: leave.signal });
+    } finally {
+      await fleet.dispose();
+    }
+  } finally {
+    narrator.end();
+    stopListening();
+  }
+}
+
+async function showScreens(
+  openScreens: OpenScreens,
+  fleet: DemoFleet,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { closed } = await openScreens({ workspaceDirectory: fleet.workspaceDirectory, signal });
+  await Promise.race([closed, untilAborted(signal)]);
+  return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
+}
+
+async function tellStory(
+  context: DemoContext,
+  fleet: DemoFleet,
+  narrator: Narrator,
+  options: DemoOptions & { readonly signal: AbortSignal },
+): Promise<ExitCode> {
+  const { signal } = options;
+  const session = await openFleetSession(context, fleet, narrator);
+  let ok: boolean;
+  try {
+    const summary = await playPromotion(context, {
+      fleet,
+      session,
+      narrator,
+      broken: options.broken,
+      signal,
+    });
+    narrator.conclude(summary);
+    ok = summary.ok;
+  } finally {
+    await session.close();
+  }
+  if (signal.aborted) return exitCodes.interrupted;
+  if (options.dir !== undefined && !options.headless) {
+    narrator.invite(fleet.workspaceDirectory);
+    await untilAborted(signal);
+  }
+  return ok ? exitCodes.ok : exitCodes.notOk;
+}
+
+function openFleetSession(context: DemoContext, fleet: DemoFleet, narrator: Narrator): Promise<Session> {
+  return openSession({
+    workspaceDirectory: fleet.workspaceDirectory,
+    readOnly: false,
+    environment: context.terminal.environment,
+    reportError: (error) => narrator.say(error instanceof Error ? error.message : String(error)),
+  });
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    // The fleet's own listeners hold the process; this one needs nothing more.
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,96 @@
+import type { Plan, PlanHost, PlanLine, PlanStep } from '../../../shared/model/plan.ts';
+import type { PlanNotice } from '../../../shared/contract/rolloutArea.ts';
+import { formatDuration } from '../../../shared/view/formatDuration.ts';
+import { stepText } from '../../../shared/view/stepText.ts';
+import { visibleText } from '../../../shared/view/visibleText.ts';
+import type { Palette } from '../palette.ts';
+
+interface Prepared {
+  readonly plan: Plan;
+  readonly planSha256: string;
+  readonly notices: readonly PlanNotice[];
+}
+
+/** The whole plan, to the letter: what is printed is what will be sent, and its digest names it. */
+export function planText(prepared: Prepared, colors: Palette): string {
+  const { plan } = prepared;
+  return [
+    ...planSummary(prepared, colors),
+    '',
+    colors.bold('Staging, on all hosts before any leaves its pool'),
+    ...plan.hosts.flatMap((host) => hostText(host, host.staging, colors)),
+    ...plan.batches.flatMap((_, index) => [
+      '',
+      colors.bold(`Batch ${index + 1} of ${plan.batches.length}`),
+      ...plan.hosts
+        .filter((host) => host.batch === index)
+        .flatMap((host) => hostText(host, host.steps, colors)),
+    ]),
+    '',
+    `plan SHA-256 ${prepared.planSha256}`,
+  ].join('\n');
+}
+
+/** What a person should know before starting it, on a few lines. */
+export function planSummary({ plan, planSha256, notices }: Prepared, colors: Palette): string[] {
+  const { release, settings, pool } = plan;
+  const fields: readonly (readonly [string, string])[] = [
+    [
+      'release',
+      `commit ${release.commit.slice(0, 12)}, artifact SHA-256 ${release.artifactSha256.slice(0, 12)}…`,
+    ],
+    ['batches', plan.batches.map((hosts) => hosts.join(' ')).join('  |  ')],
+    [
+      'pool',
+      pool
+        ? `${pool.backend} on ${pool.balancers.join(', ')}; at least ${pool.floor} of ${plan.hosts.length} stay in service`
+        : 'none: every host is simply restarted in its turn',
+    ],
+    [
+      'limits',
+      `${settings.parallel} at a time, ${settings.maxFailures} failures allowed, drain ${formatDuration(settings.drainTimeoutMs)} (then ${settings.onDrainDeadline}), step ${formatDuration(settings.stepTimeoutMs)}, checks ${formatDuration(settings.checkTimeoutMs)}, soak ${formatDuration(settings.soakMs)}`,
+    ],
+    ['plan', `SHA-256 ${planSha256.slice(0, 12)}…`],
+  ];
+  return [
+    `${colors.bold(`${plan.service} ${release.version}`)} to ${colors.bold(plan.environment)}, ${plan.hosts.length} ${plan.hosts.length === 1 ? 'host' : 'hosts'}`,
+    ...fields.map(([name, value]) => `  ${colors.dim(name.padEnd(8))} ${value}`),
+    ...notices.map((notice) => noticeText(notice, colors)),
+  ];
+}
+
+function noticeText({ about, message, wayOut }: PlanNotice, colors: Palette): string {
+  const way = wayOut === undefined ? '' : `\n           ${colors.dim('→')} ${visibleText(wayOut)}`;
+  return `  ${colors.yellow('notice'.padEnd(8))} ${visibleText(about)}: ${visibleText(message)}${way}`;
+}
+
+function hostText(host: PlanHost, steps: readonly PlanStep[], colors: Palette): string[] {
+  return [`  ${colors.bold(host.host)}`, ...steps.flatMap((step) => stepLines(step, colors))];
+}
+
+function stepLines(step: PlanStep, colors: Palette): string[] {
+  const limit = colors.dim(`at most ${formatDuration(step.timeoutMs)}`);
+  return [
+    `    ${colors.cyan(stepText(step.kind))}  ${limit}`,
+    ...step.lines.flatMap((line) => literalLines(line, colors)),
+  ];
+}
+
+/** Every line of a script keeps its place behind the name of where it goes. */
+export function literalLines(line: PlanLine, colors: Palette): string[] {
+  const prefix = `      ${colors.dim(prefixOf(line))} `;
+  return visibleText(line.text.trimEnd(), { multiline: true })
+    .split('\n')
+    .map((text) => `${prefix}${text}`);
+}
+
+function prefixOf({ to }: PlanLine): string {
+  switch (to.kind) {
+    case 'host':
+      return `${to.name} $`;
+    case 'balancer':
+      return `${to.name} >`;
+    case 'desktop':
+      return 'here  :';
+  }
+}

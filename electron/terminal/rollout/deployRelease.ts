@@ -1,0 +1,112 @@
+import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts';
+import { Fault } from '../../../shared/protocol/fault.ts';
+import type { Session } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+import { createRolloutFollower } from './followRollout.ts';
+import type { RolloutReporter } from './reporter.ts';
+import { summaryOf, type RolloutSummary } from './summary.ts';
+
+export type PreparedPlan = OutputOf<'rollouts.plan'>;
+
+export interface Deployment {
+  readonly service: string;
+  readonly version: string;
+  readonly environment: string;
+  /** The environment's name, where a person has typed it already. */
+  readonly confirmEnvironment?: string | undefined;
+}
+
+/** What a deployment needs of whoever shows it. */
+export interface DeploymentDesk {
+  showPlan(prepared: PreparedPlan): void;
+  /** Asks the person to type the environment's name; `undefined` where nobody can be asked. */
+  confirm(environment: string): Promise<string | undefined>;
+  createReporter(prepared: PreparedPlan): RolloutReporter;
+  /** Ctrl-C, and signals that ask to end. */
+  readonly onInterrupt: Terminal['onInterrupt'];
+  /** What the first interruption of a running rollout does; the second always leaves at once. */
+  readonly onFirstInterrupt: 'stop' | 'leave';
+  now(): Date;
+}
+
+/**
+ * Plans, shows the plan, starts exactly that plan and follows it to its end. The first interruption asks the rollout
+ * to stop after the hosts in flight; the second leaves at once, and closing the session records that.
+ * @throws Fault everything that comes before the start: nothing was touched then.
+ */
+export async function deployRelease(
+  { client }: Session,
+  deployment: Deployment,
+  desk: DeploymentDesk,
+): Promise<RolloutSummary> {
+  const { service, version, environment } = deployment;
+  const target = { service, version, environment };
+  const interruption = listenForInterrupts(desk);
+  const follower = createRolloutFollower(client, () => desk.now());
+  try {
+    const prepared = await client.call('rollouts.plan', target, { signal: interruption.leave });
+    desk.showPlan(prepared);
+    const request = { ...target, planSha256: prepared.planSha256 };
+    await follower.ready;
+    const rolloutId = await start({ ...request, confirmEnvironment: deployment.confirmEnvironment });
+
+    const reporter = desk.createReporter(prepared);
+    interruption.began({
+      stop: async () => {
+        reporter.say(
+          'Stopping after the hosts in flight. Ctrl-C once more leaves at once, and leaves them as they are.',
+        );
+        await client.call('rollouts.stop', { rolloutId, reason: 'interrupted at the terminal' });
+      },
+      onTrouble: (error) => reporter.say(`It could not be stopped: ${String(error)}`),
+    });
+    const view = await follower.follow(
+      { rolloutId, plan: prepared.plan, reporter },
+      { signal: interruption.leave },
+    );
+    if (!view) throw new Fault('INTERNAL', `The rollout ${rolloutId} was started but not seen.`);
+    const { debts } = follower.state();
+    const summary = summaryOf(view, { debts });
+    return summary.result === 'running' ? { ...summary, result: 'interrupted' } : summary;
+  } finally {
+    interruption.close();
+    follower.close();
+  }
+
+  /** Whether a name has to be typed is the app's decision: it is asked for only when the app says so. */
+  async function start(request: InputOf<'rollouts.start'>): Promise<string> {
+    try {
+      return (await client.call('rollouts.start', request)).rolloutId;
+    } catch (error) {
+      const isAsked = error instanceof Fault && error.code === 'CONFIRMATION_REQUIRED';
+      if (!isAsked || request.confirmEnvironment !== undefined) throw error;
+      const typed = await desk.confirm(environment);
+      if (typed === undefined || interruption.leave.aborted) throw error;
+      return start({ ...request, confirmEnvironment: typed });
+    }
+  }
+}
+
+interface Interruption {
+  /** Aborted when it is time to leave at once. */
+  readonly leave: AbortSignal;
+  /** From here on the first interruption only asks to stop. */
+  began(how: { stop(): Promise<void>; onTrouble(error: unknown): void }): void;
+  close(): void;
+}
+
+function listenForInterrupts(desk: Pick<DeploymentDesk, 'onInterrupt' | 'onFirstInterrupt'>): Interruption {
+  const leave = new AbortController();
+  let stopping: { stop(): Promise<void>; onTrouble(error: unknown): void } | undefined;
+  const close = desk.onInterrupt(() => {
+    const how = stopping;
+    stopping = undefined;
+    if (how) how.stop().catch((error: unknown) => how.onTrouble(error));
+    else leave.abort(new Fault('CANCELLED', 'Left at the terminal.'));
+  });
+  return {
+    leave: leave.signal,
+    began: (how) => void (stopping = desk.onFirstInterrupt === 'stop' ? how : undefined),
+    close,
+  };
+}
