@@ -1,13 +1,4 @@
-/** How long ago, in one unit: `now`, `12 s`, `4 min`, `3 h`, `2 d`. A clock ahead of ours reads `now`. */
-export function formatAge(ageMs: number): string {
-  if (Number.isNaN(ageMs)) return '–';
-  const seconds = Math.floor(ageMs / 1000);
-  if (seconds < 2) return 'now';
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
-}
+export { formatAge } from '../../../shared/view/formatAge.ts';
 
 /** How far a fact has faded: 0 fresh, 3 grey. */
 export type Fade = 0 | 1 | 2 | 3;

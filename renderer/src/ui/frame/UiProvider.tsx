@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Tooltip } from 'radix-ui';
 import type { Clock } from '../clock/clock.ts';
 import { ClockContext } from '../clock/useClock.ts';
+import { FocusHistory } from '../overlays/focusHistory.tsx';
 import { ToastProvider } from '../feedback/Toasts.tsx';
 
 interface UiProviderProps {
@@ -14,7 +15,9 @@ export function UiProvider({ clock, children }: UiProviderProps) {
   return (
     <ClockContext value={clock}>
       <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
-        <ToastProvider>{children}</ToastProvider>
+        <FocusHistory>
+          <ToastProvider>{children}</ToastProvider>
+        </FocusHistory>
       </Tooltip.Provider>
     </ClockContext>
   );

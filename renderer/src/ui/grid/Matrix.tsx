@@ -42,11 +42,21 @@ const detailEstimatePx = 160;
 /** Services × environments, virtual in both directions. Fills its container. */
 export function Matrix(props: MatrixProps) {
   const { label, rows, columns, cellOf, selected, expanded, detail } = props;
-  const { rowHeightPx = 60, columnWidthPx = 164, headWidthPx = 184 } = props;
+  const { rowHeightPx = 64, columnWidthPx = 164, headWidthPx = 184 } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const kept = useRef({ row: 0, column: 0 });
   const items = useMemo(() => toMatrixItems(rows, expanded?.row), [rows, expanded?.row]);
 
+  const focus = useGridFocus({
+    container: scroller,
+    rowCount: items.length,
+    columnCount: columns.length,
+    canStop: (row) => items[row]?.kind === 'service',
+    pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
+    reveal: (position) => {
+      rowWindow.scrollToIndex(position.row);
+      columnWindow.scrollToIndex(position.column);
+    },
+  });
   const rowWindow = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -58,7 +68,7 @@ export function Matrix(props: MatrixProps) {
     paddingStart: headHeightPx,
     scrollPaddingStart: headHeightPx,
     overscan: 3,
-    rangeExtractor: useCallback((range) => rangeWith(kept.current.row)(range), []),
+    rangeExtractor: useMemo(() => rangeWith(focus.active.row), [focus.active.row]),
   });
   const columnWindow = useVirtualizer({
     horizontal: true,
@@ -68,21 +78,8 @@ export function Matrix(props: MatrixProps) {
     paddingStart: headWidthPx,
     scrollPaddingStart: headWidthPx,
     overscan: 2,
-    rangeExtractor: useCallback((range) => rangeWith(kept.current.column)(range), []),
+    rangeExtractor: useMemo(() => rangeWith(focus.active.column), [focus.active.column]),
   });
-  const focus = useGridFocus({
-    container: scroller,
-    rowCount: items.length,
-    columnCount: columns.length,
-    canStop: (row) => items[row]?.kind === 'service',
-    pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
-    reveal: (position) => {
-      kept.current = position;
-      rowWindow.scrollToIndex(position.row);
-      columnWindow.scrollToIndex(position.column);
-    },
-  });
-  kept.current = focus.active;
 
   // Rows are memoised; they reach the newest handlers through these, which never change.
   const latest = useRef({ props, focus });

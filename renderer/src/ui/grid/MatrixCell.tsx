@@ -40,8 +40,8 @@ export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
   if (cell === undefined) {
     return (
       <span className={classes(css.absent, selected && css.selected)}>
-        <span aria-hidden="true">·</span>
         <span className={css.spoken}>{describeCell(service, environment, cell)}</span>
+        <span aria-hidden="true">–</span>
       </span>
     );
   }
@@ -57,9 +57,7 @@ export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
         </span>
         {cell.otherVersions > 0 && <span className={css.others}>+{cell.otherVersions}</span>}
         <span className={css.marks}>
-          {cell.marks.map((mark) => (
-            <Sign key={mark.kind} mark={mark} />
-          ))}
+          <Signs marks={cell.marks} />
         </span>
       </span>
       <HostSquares hosts={cell.hosts} silent />
@@ -69,6 +67,27 @@ export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
     </span>
   );
 });
+
+/** What needs a person soonest comes first; the version keeps its room. */
+const urgency: readonly CellMarkKind[] = ['debt', 'drift', 'rollout', 'signOff', 'freeze', 'lock'];
+const mostSigns = 3;
+
+function Signs({ marks }: { readonly marks: readonly CellMark[] }) {
+  const ordered = marks.toSorted((left, right) => urgency.indexOf(left.kind) - urgency.indexOf(right.kind));
+  const hidden = ordered.slice(mostSigns);
+  return (
+    <>
+      {ordered.slice(0, mostSigns).map((mark) => (
+        <Sign key={mark.kind} mark={mark} />
+      ))}
+      {hidden.length > 0 && (
+        <span className={css.others} title={hidden.map((mark) => visibleText(mark.text)).join('\n')}>
+          +{hidden.length}
+        </span>
+      )}
+    </>
+  );
+}
 
 function Sign({ mark }: { readonly mark: CellMark }) {
   const { icon, tone } = signs[mark.kind];

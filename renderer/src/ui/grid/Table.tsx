@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { classes } from '../tokens/classes.ts';
 import { customProperties } from '../tokens/customProperties.ts';
@@ -29,7 +29,14 @@ const headHeightPx = 30;
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowId, onOpen, selectedId, sort, onSort, rowHeightPx = 30, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const keptRow = useRef(0);
+  const focus = useGridFocus({
+    container: scroller,
+    rowCount: rows.length,
+    columnCount: 1,
+    canStop: () => true,
+    pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
+    reveal: ({ row }) => virtualizer.scrollToIndex(row),
+  });
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -37,20 +44,8 @@ export function Table<Row>(props: TableProps<Row>) {
     paddingStart: headHeightPx,
     scrollPaddingStart: headHeightPx,
     overscan: 8,
-    rangeExtractor: useCallback((range) => rangeWith(keptRow.current)(range), []),
+    rangeExtractor: useMemo(() => rangeWith(focus.active.row), [focus.active.row]),
   });
-  const focus = useGridFocus({
-    container: scroller,
-    rowCount: rows.length,
-    columnCount: 1,
-    canStop: () => true,
-    pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
-    reveal: ({ row }) => {
-      keptRow.current = row;
-      virtualizer.scrollToIndex(row);
-    },
-  });
-  keptRow.current = focus.active.row;
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     const row = rows[focus.active.row];

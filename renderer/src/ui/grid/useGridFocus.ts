@@ -20,10 +20,11 @@ export function useGridFocus(options: GridFocusOptions) {
 
   useLayoutEffect(() => {
     if (!focusAfterRender.current) return;
-    focusAfterRender.current = false;
     const selector = `[data-row="${active.row}"][data-column="${active.column}"]`;
     const target = options.container.current?.querySelector(selector);
-    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+    if (!(target instanceof HTMLElement)) return;
+    focusAfterRender.current = false;
+    target.focus({ preventScroll: true });
   });
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {

@@ -40,7 +40,7 @@ function PaletteBody({ groups, placeholder = 'Go to, or do…', close }: Palette
           value={query}
           onValueChange={setQuery}
           placeholder={placeholder}
-          autoFocus
+          data-autofocus
         />
         <Kbd keys="Esc" />
       </div>

@@ -50,7 +50,7 @@ function TypingForm({ name, act, busy = false, onConfirm, onOpenChange }: Confir
           <TextInput
             {...binding}
             mono
-            autoFocus
+            data-autofocus
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />

@@ -1,4 +1,5 @@
-import { useRef } from 'react';
+import { useContext, useRef } from 'react';
+import { LastFocusBelow } from './focusHistory.tsx';
 
 /**
  * Gives the focus back to where it was when a dialog opened. Radix does so for dialogs with a trigger of
@@ -6,18 +7,26 @@ import { useRef } from 'react';
  */
 export function useFocusReturn() {
   const openedFrom = useRef<HTMLElement | undefined>(undefined);
+  const lastBelow = useContext(LastFocusBelow);
   return {
-    onOpenAutoFocus() {
+    onOpenAutoFocus(event: Event) {
       const active = document.activeElement;
-      openedFrom.current = active instanceof HTMLElement ? active : undefined;
+      openedFrom.current = active instanceof HTMLElement && active !== document.body ? active : undefined;
+      // Instead of React's autoFocus, which would move the focus before we could see where it was.
+      const wanted =
+        event.target instanceof HTMLElement ? event.target.querySelector('[data-autofocus]') : null;
+      if (!(wanted instanceof HTMLElement)) return;
+      event.preventDefault();
+      wanted.focus();
     },
     onCloseAutoFocus(event: Event) {
       event.preventDefault();
-      const target = openedFrom.current;
-      // What opened it may be gone, as a palette that has closed: then the screen itself takes the focus.
-      const usable = target !== undefined && target.isConnected && target !== document.body;
-      const next = usable ? target : document.querySelector('main');
-      if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+      const above = document.querySelector('[role="dialog"][data-state="open"]');
+      const target = [openedFrom.current, lastBelow.current, document.querySelector('main')].find(
+        (element) => element?.isConnected === true && (above === null || above.contains(element)),
+      );
+      // With another dialog above, which this one opened, the focus is there already.
+      target?.focus({ preventScroll: true });
     },
   };
 }

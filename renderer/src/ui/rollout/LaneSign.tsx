@@ -11,9 +11,10 @@ export function LaneSign({ state }: { readonly state: LaneState }) {
       return <span className={css.running} />;
     case 'already':
       return <span className={css.already} />;
+    case 'unknown':
+      return <span className={css.unknown}>?</span>;
     case 'ok':
     case 'failed':
-    case 'unknown':
       return (
         <span className={css[state]}>
           <Icon name={laneIcons[state]} size={12} />

@@ -1,4 +1,4 @@
-import { useCallback, useId, useRef, useState } from 'react';
+import { useCallback, useId, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { rangeWith } from '../grid/rangeWith.ts';
 import { useGridFocus } from '../grid/useGridFocus.ts';
@@ -32,18 +32,8 @@ const hostWidthPx = 216;
 export function ProgressLane(props: ProgressLaneProps) {
   const { label, steps, hosts, linesOf, onSelect, rowHeightPx = 30, stepWidthPx = 72 } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const keptRow = useRef(0);
   const commandId = useId();
   const [shown, setShown] = useState<LanePlace | undefined>(undefined);
-  const rowWindow = useVirtualizer({
-    count: hosts.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    paddingStart: headHeightPx,
-    scrollPaddingStart: headHeightPx,
-    overscan: 6,
-    rangeExtractor: useCallback((range) => rangeWith(keptRow.current)(range), []),
-  });
   const focus = useGridFocus({
     container: scroller,
     rowCount: hosts.length,
@@ -51,12 +41,19 @@ export function ProgressLane(props: ProgressLaneProps) {
     canStop: () => true,
     pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
     reveal: ({ row, column }) => {
-      keptRow.current = row;
       rowWindow.scrollToIndex(row);
       revealColumn(scroller.current, column * stepWidthPx, stepWidthPx);
     },
   });
-  keptRow.current = focus.active.row;
+  const rowWindow = useVirtualizer({
+    count: hosts.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    paddingStart: headHeightPx,
+    scrollPaddingStart: headHeightPx,
+    overscan: 6,
+    rangeExtractor: useMemo(() => rangeWith(focus.active.row), [focus.active.row]),
+  });
 
   const latest = useRef({ focus, onSelect });
   latest.current = { focus, onSelect };

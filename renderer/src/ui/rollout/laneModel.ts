@@ -36,8 +36,9 @@ export const laneWords: Readonly<Record<LaneState, string>> = {
   unknown: 'outcome unknown',
 };
 
-export const laneIcons: Readonly<Record<Exclude<LaneState, 'waiting' | 'running' | 'already'>, IconName>> = {
+export const laneIcons: Readonly<
+  Record<Exclude<LaneState, 'waiting' | 'running' | 'already' | 'unknown'>, IconName>
+> = {
   ok: 'check',
   failed: 'cross',
-  unknown: 'question',
 };
