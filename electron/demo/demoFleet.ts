@@ -56,7 +56,11 @@ export interface DemoFleetOptions {
 export async function startDemoFleet(options: DemoFleetOptions = {}): Promise<DemoFleet> {
   const { balancers: choice = 'auto', signal, onProgress = () => {} } = options;
   const folders = await createDemoFolders(options.directory, options.keep ?? false);
-  const lifeline = createLifeline(folders.run, folders.temporary);
+  const lifeline = createLifeline({
+    runDirectory: folders.run,
+    folders: folders.temporary,
+    pidFiles: [...stagingNames, ...productionNames].map((name) => join(folders.hosts, name, 'shop/shop.pid')),
+  });
   const parts: Parts = { folders, lifeline };
   try {
     const plan = planFleet(await reservePorts(portCount));

@@ -15,6 +15,8 @@ export function serveFiles(session: Session, root: string): void {
     const paths = createRootedPaths(root);
     const handles = createFileHandles();
     sftp.on('error', () => {});
+    // OpenSSH's client only says that it is done, and waits for the channel to be closed.
+    session.once('eof', () => sftp.end());
     session.once('close', () => void handles.closeAll());
     serveOpenFiles(sftp, paths, handles);
     serveDirectories(sftp, paths, handles);

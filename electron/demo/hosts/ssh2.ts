@@ -18,5 +18,5 @@ export type {
 } from 'ssh2';
 
 export const { Server } = ssh2;
-export const { generateKeyPairSync, parseKey } = ssh2.utils;
+export const { parseKey } = ssh2.utils;
 export const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp;

@@ -17,11 +17,16 @@ export interface Lifeline {
 
 const gracePeriodMs = 3_000;
 
-/**
- * @param runDirectory a folder for sockets and the lease; it exists already.
- * @param folders what is to be removed if this process dies without a farewell.
- */
-export function createLifeline(runDirectory: string, folders: readonly string[]): Lifeline {
+export interface LifelineOptions {
+  /** For sockets and the lease. */
+  readonly runDirectory: string;
+  /** What is to be removed if this process dies without a farewell. */
+  readonly folders: readonly string[];
+  /** Where services' process ids are written when they start; the files may be missing or old. */
+  readonly pidFiles?: readonly string[];
+}
+
+export function createLifeline({ runDirectory, folders, pidFiles = [] }: LifelineOptions): Lifeline {
   const leasePath = join(runDirectory, 'lease');
   const servicesDirectory = join(runDirectory, 'services');
   const groups = new Set<number>();
@@ -48,7 +53,7 @@ export function createLifeline(runDirectory: string, folders: readonly string[])
     },
     async end() {
       rmSync(leasePath, { force: true });
-      const targets = () => [...runningServices(servicesDirectory), ...runningGroups(groups)];
+      const targets = () => [...runningServices(servicesDirectory, pidFiles), ...runningGroups(groups)];
       await endAll(targets);
       await undertaker.dismiss();
       rmSync(runDirectory, { recursive: true, force: true });
@@ -56,11 +61,15 @@ export function createLifeline(runDirectory: string, folders: readonly string[])
   };
 }
 
-/** Services sign in under their process id (see the shop's `lease.mjs`) and sign off when they end. */
-function runningServices(directory: string): number[] {
-  if (!existsSync(directory)) return [];
-  const pids = readdirSync(directory).map(Number).filter(Number.isSafeInteger);
-  return pids.filter((pid) => isAlive(pid) && isService(pid));
+/**
+ * Services sign in under their process id (see the shop's `lease.mjs`) and sign off when they end. One that is
+ * only just starting has not signed in yet, but stands in its host's pid file.
+ */
+function runningServices(directory: string, pidFiles: readonly string[]): number[] {
+  const signedIn = readdirSync(directory).map(Number);
+  const written = pidFiles.filter(existsSync).map((path) => Number(readFileSync(path, 'utf8')));
+  const pids = new Set([...signedIn, ...written].filter((pid) => Number.isSafeInteger(pid) && pid > 1));
+  return [...pids].filter((pid) => isAlive(pid) && isService(pid));
 }
 
 /** A service that was killed has not signed off, and its id may be another's by now. */

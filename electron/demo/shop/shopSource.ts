@@ -96,21 +96,13 @@ server.listen(port, '127.0.0.1', () => console.log(\`shop \${version} on \${host
 }
 
 const leaseSource = `// Only in the demo: the service signs in, and ends by itself when the demo that started it is gone.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export function keepLease() {
   const lease = process.env.SIGNALBOX_DEMO_LEASE;
   if (!lease) return () => {};
   const sign = join(dirname(lease), 'services', String(process.pid));
-  const signOff = () => rmSync(sign, { force: true });
-  try {
-    mkdirSync(dirname(sign), { recursive: true });
-    writeFileSync(sign, '');
-    process.kill(Number(readFileSync(lease, 'utf8')), 0);
-  } catch {
-    process.exit(1);
-  }
   const look = () => {
     try {
       process.kill(Number(readFileSync(lease, 'utf8')), 0);
@@ -118,7 +110,9 @@ export function keepLease() {
       process.exit(1);
     }
   };
+  look();
+  writeFileSync(sign, '');
   setInterval(look, 500).unref();
-  return signOff;
+  return () => rmSync(sign, { force: true });
 }
 `;

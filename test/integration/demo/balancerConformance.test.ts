@@ -21,7 +21,7 @@ describe.each(['haproxy', 'in-process'] as const)('the balancer: %s', (kind) => 
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'signalbox-conformance-'));
-    lifeline = createLifeline(directory, [directory]);
+    lifeline = createLifeline({ runDirectory: directory, folders: [directory] });
     [web1, web2] = await Promise.all([startOrigin('web-1'), startOrigin('web-2')]);
     const [port = 0, deadPort = 0] = await reservePorts(2);
     const options = {

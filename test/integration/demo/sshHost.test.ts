@@ -32,7 +32,7 @@ beforeAll(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'signalbox-host-')));
   home = join(directory, 'home');
   await mkdir(home);
-  lifeline = createLifeline(join(directory, 'run'), [directory]);
+  lifeline = createLifeline({ runDirectory: join(directory, 'run'), folders: [directory] });
   host = await startSshHost({
     name: 'web-1',
     user: 'demo',
