@@ -32,6 +32,7 @@ export async function startHaproxy(
   await writeFile(configurationPath, haproxyConfiguration(options));
   const child = lifeline.spawn(executable, ['-db', '-q', '-f', configurationPath], {
     cwd: '/',
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<void>(
