@@ -10,7 +10,7 @@ let chromium: ChromiumFixture;
 let opened: OpenPage | undefined;
 
 beforeAll(async () => {
-  built = await buildRenderer();
+  built = await buildRenderer('development');
   server = await serveFolder(built.folder);
   chromium = await launchChromium();
 });
@@ -20,7 +20,7 @@ afterEach(async () => {
   const errors = opened?.errors ?? [];
   await opened?.close();
   opened = undefined;
-  expect(errors).toEqual([]);
+  if (errors.length > 0) throw new Error(`The page complained:\n${errors.join('\n')}`);
 });
 
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { visibleText } from './visibleText.ts';
  */
 export function formatVersion(version: string, maxCharacters = 16): string {
   const text = visibleText(version.trim());
-  const characters = [...text];
+  const characters = Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment);
   if (characters.length <= maxCharacters) return text;
   const tail = Math.max(2, Math.floor((maxCharacters - 1) / 3));
   const head = maxCharacters - 1 - tail;

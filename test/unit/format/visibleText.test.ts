@@ -23,6 +23,11 @@ describe('text from outside', () => {
     expect(visibleParts(text).some((part) => part.kind === 'spelt')).toBe(true);
   });
 
+  it('names control characters, which fonts often have no picture for', () => {
+    expect(visibleText('\u0000\u001b\r\u007f')).toBe('⟨NUL⟩⟨ESC⟩⟨CR⟩⟨DEL⟩');
+    expect(visibleText('\u0085')).toBe('⟨U+0085⟩');
+  });
+
   it('tells a spelt character from text that says the same', () => {
     expect(visibleParts('⟨U+202E⟩')).toEqual([{ kind: 'plain', text: '⟨U+202E⟩' }]);
   });

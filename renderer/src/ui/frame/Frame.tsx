@@ -55,7 +55,9 @@ export function Frame({ workspace, navigation, current, title, tools, status, ch
                 className={classes(css.item, item.id === current && css.current)}
                 href={item.href}
                 aria-current={item.id === current ? 'page' : undefined}
-                aria-label={item.label}
+                aria-label={
+                  item.attention === undefined ? item.label : `${item.label}, ${item.attention.label}`
+                }
                 title={item.label}
               >
                 <Icon name={item.icon} />

@@ -1,5 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef } from 'react';
-import { type VirtualItem, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import type { VirtualItem } from '@tanstack/react-virtual';
 import { customProperties } from '../tokens/customProperties.ts';
 import { MatrixHead } from './MatrixHead.tsx';
 import { MatrixRowView } from './MatrixRowView.tsx';
@@ -7,6 +7,7 @@ import { toMatrixItems } from './matrixItems.ts';
 import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
 import { rangeWith } from './rangeWith.ts';
 import { isGridStop, useGridFocus } from './useGridFocus.ts';
+import { useVirtualWindow } from './useVirtualWindow.ts';
 import css from './Matrix.module.css';
 
 export interface MatrixPlace {
@@ -57,7 +58,7 @@ export function Matrix(props: MatrixProps) {
       columnWindow.scrollToIndex(position.column);
     },
   });
-  const rowWindow = useVirtualizer({
+  const rowWindow = useVirtualWindow({
     count: items.length,
     getScrollElement: () => scroller.current,
     getItemKey: useCallback((index: number) => `${items[index]?.kind}/${items[index]?.row.id}`, [items]),
@@ -70,7 +71,7 @@ export function Matrix(props: MatrixProps) {
     overscan: 3,
     rangeExtractor: useMemo(() => rangeWith(focus.active.row), [focus.active.row]),
   });
-  const columnWindow = useVirtualizer({
+  const columnWindow = useVirtualWindow({
     horizontal: true,
     count: columns.length,
     getScrollElement: () => scroller.current,
@@ -83,7 +84,9 @@ export function Matrix(props: MatrixProps) {
 
   // Rows are memoised; they reach the newest handlers through these, which never change.
   const latest = useRef({ props, focus });
-  latest.current = { props, focus };
+  useLayoutEffect(() => {
+    latest.current = { props, focus };
+  });
   const onStop = useCallback((row: number, column: number, place: MatrixPlace) => {
     latest.current.focus.setActive({ row, column });
     latest.current.props.onSelect?.(place);

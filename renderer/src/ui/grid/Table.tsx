@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { classes } from '../tokens/classes.ts';
 import { customProperties } from '../tokens/customProperties.ts';
 import { type TableColumn, type TableSort, columnTemplate, minimumWidthPx } from './tableColumns.ts';
 import { TableHead } from './TableHead.tsx';
 import { rangeWith } from './rangeWith.ts';
 import { isGridStop, useGridFocus } from './useGridFocus.ts';
+import { useVirtualWindow } from './useVirtualWindow.ts';
 import css from './Table.module.css';
 
 export interface TableProps<Row> {
@@ -37,7 +37,7 @@ export function Table<Row>(props: TableProps<Row>) {
     pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
     reveal: ({ row }) => virtualizer.scrollToIndex(row),
   });
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualWindow({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,

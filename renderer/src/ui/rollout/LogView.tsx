@@ -1,8 +1,8 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { formatTimeOfDay, formatUtc } from '../../format/instant.ts';
 import { plural } from '../../format/plural.ts';
 import { Button } from '../controls/Button.tsx';
+import { useVirtualWindow } from '../grid/useVirtualWindow.ts';
 import { VisibleText } from '../marks/VisibleText.tsx';
 import { classes } from '../tokens/classes.ts';
 import css from './LogView.module.css';
@@ -37,7 +37,7 @@ const streamWords: Readonly<Record<LogLine['stream'], string>> = {
 export function LogView({ label, lines, empty = 'No output yet.' }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualWindow({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => lineHeightPx,

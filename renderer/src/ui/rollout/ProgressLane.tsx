@@ -1,7 +1,7 @@
-import { useCallback, useId, useMemo, useRef, useState } from 'react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { rangeWith } from '../grid/rangeWith.ts';
 import { useGridFocus } from '../grid/useGridFocus.ts';
+import { useVirtualWindow } from '../grid/useVirtualWindow.ts';
 import { customProperties } from '../tokens/customProperties.ts';
 import { LaneCommand } from './LaneCommand.tsx';
 import { LaneRow } from './LaneRow.tsx';
@@ -45,7 +45,7 @@ export function ProgressLane(props: ProgressLaneProps) {
       revealColumn(scroller.current, column * stepWidthPx, stepWidthPx);
     },
   });
-  const rowWindow = useVirtualizer({
+  const rowWindow = useVirtualWindow({
     count: hosts.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
@@ -56,7 +56,9 @@ export function ProgressLane(props: ProgressLaneProps) {
   });
 
   const latest = useRef({ focus, onSelect });
-  latest.current = { focus, onSelect };
+  useLayoutEffect(() => {
+    latest.current = { focus, onSelect };
+  });
   const onStop = useCallback((row: number, column: number, place: LanePlace) => {
     latest.current.focus.setActive({ row, column });
     setShown(place);
