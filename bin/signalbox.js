@@ -4,8 +4,8 @@
  * Plain old syntax on purpose: a Node that is too old must get as far as saying so, before it meets TypeScript
  * (a syntax error to it) or better-sqlite3 (which ends it with a segmentation fault).
  */
-var needed = 24;
-var version = process.versions.node;
+const needed = 24;
+const version = process.versions.node;
 
 if (Number(version.split('.')[0]) < needed) {
   process.stderr.write(

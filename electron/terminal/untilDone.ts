@@ -6,7 +6,9 @@ import type { Context } from './context.ts';
  */
 export async function untilDone<T>(
   { terminal }: Pick<Context, 'terminal'>,
-  begin: (end: { done(result: T): void; fail(error: unknown): void }) => { close(): void },
+  begin: (end: { readonly done: (result: T) => void; readonly fail: (error: unknown) => void }) => {
+    close(): void;
+  },
 ): Promise<{ readonly kind: 'done'; readonly result: T } | { readonly kind: 'left' }> {
   type Ending = { readonly kind: 'done'; readonly result: T } | { readonly kind: 'left' };
   const ended = Promise.withResolvers<Ending>();

@@ -1,10 +1,11 @@
 import { describeDrift } from './drift.ts';
 import type { HostCell } from './hostCell.ts';
 import { isServing } from './poolCell.ts';
+import { stepText } from './stepText.ts';
 
 /** Why a person should look at a host. */
 export interface Attention {
-  readonly kind: 'debt' | 'drift' | 'notSeen' | 'unhealthy' | 'outOfPool' | 'balancerNotSeen';
+  readonly kind: 'debt' | 'leftOpen' | 'drift' | 'notSeen' | 'unhealthy' | 'outOfPool' | 'balancerNotSeen';
   readonly message: string;
 }
 
@@ -12,6 +13,7 @@ export interface Attention {
 export function attentionOf(cell: Omit<HostCell, 'attention'>): readonly Attention[] {
   return [
     ...debts(cell),
+    ...leftOpen(cell),
     ...drift(cell),
     ...sight(cell),
     ...(cell.rollout ? [] : [...health(cell), ...pools(cell)]),
@@ -20,6 +22,13 @@ export function attentionOf(cell: Omit<HostCell, 'attention'>): readonly Attenti
 
 function debts(cell: Pick<HostCell, 'debts'>): Attention[] {
   return cell.debts.map((debt) => ({ kind: 'debt', message: debt.reason }));
+}
+
+/** What was begun and never finished: a person has to look. */
+function leftOpen({ leftOpen: left }: Pick<HostCell, 'leftOpen'>): Attention[] {
+  if (!left) return [];
+  const message = `a rollout of ${left.version} was interrupted here during "${stepText(left.step)}"`;
+  return [{ kind: 'leftOpen', message }];
 }
 
 function drift(cell: Pick<HostCell, 'drift'>): Attention[] {

@@ -1,5 +1,6 @@
 import type { FleetSnapshot } from '../contract/fleetArea.ts';
 import { deploymentKey, type Debt, type JournalState } from '../journal/state.ts';
+import type { StepKind } from '../model/plan.ts';
 import type { HostPhase } from '../model/rollout.ts';
 import type { HostSighting, ServiceSighting } from '../model/sighting.ts';
 import type { Trouble } from '../model/trouble.ts';
@@ -20,6 +21,10 @@ export interface HostCell {
   readonly debts: readonly Debt[];
   /** An open rollout that has not finished with this host: differences are expected while it lasts. */
   readonly rollout: { readonly id: string; readonly version: string; readonly phase: HostPhase } | undefined;
+  /** The newest rollout here was interrupted in the middle of this host: nobody knows how its step came out. */
+  readonly leftOpen:
+    | { readonly rolloutId: string; readonly version: string; readonly step: StepKind }
+    | undefined;
   readonly attention: readonly Attention[];
 }
 
@@ -67,6 +72,7 @@ export function hostCellOf(of: {
       (debt) => debt.service === service && debt.environment === environment && debt.host === host,
     ),
     rollout: openRolloutOf(state, { service, environment, host }),
+    leftOpen: leftOpenOf(state, { service, environment, host }),
   };
   const drift = driftOf(facts);
   return { ...facts, drift, attention: attentionOf({ ...facts, drift }) };
@@ -113,4 +119,16 @@ function openRolloutOf(
   const progress = rollout?.hosts[of.host];
   if (!rollout || !progress || progress.outcome) return undefined;
   return { id: rollout.id, version: rollout.release.version, phase: progress.phase };
+}
+
+function leftOpenOf(
+  state: JournalState,
+  of: { readonly service: string; readonly environment: string; readonly host: string },
+): HostCell['leftOpen'] {
+  const newest = state.rolloutOrder
+    .map((id) => state.rollouts[id])
+    .findLast((it) => it?.service === of.service && it.environment === of.environment);
+  const progress = newest?.status.kind === 'interrupted' ? newest.hosts[of.host] : undefined;
+  const open = progress?.outcome ? undefined : progress?.steps.find((step) => !step.result);
+  return newest && open && { rolloutId: newest.id, version: newest.release.version, step: open.kind };
 }

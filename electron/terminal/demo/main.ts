@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { toFaultData } from '../../../shared/protocol/fault.ts';
+import { toFaultData, type FaultCode } from '../../../shared/protocol/fault.ts';
 import { printJson, tell, type Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { createPalette } from '../palette.ts';
@@ -47,8 +47,13 @@ async function runDemoCommand(
         context,
         faultText(error, context.colors, { debug: terminal.environment['SIGNALBOX_DEBUG'] === '1' }),
       );
-    return fault.code === 'CANCELLED' ? exitCodes.interrupted : exitCodes.notOk;
+    return exitCodeOf(fault.code);
   }
+}
+
+function exitCodeOf(code: FaultCode): ExitCode {
+  if (code === 'CANCELLED') return exitCodes.interrupted;
+  return code === 'INVALID_INPUT' || code === 'UNSUPPORTED' ? exitCodes.refused : exitCodes.notOk;
 }
 
 function createDemoCommand(terminal: Terminal): Command {

@@ -139,6 +139,7 @@ function attentionLines(host: HostCell, { colors, columns }: MatrixTextOptions):
 
 const kindText = {
   debt: 'debt',
+  leftOpen: 'left open',
   drift: 'drift',
   notSeen: 'not seen',
   unhealthy: 'unhealthy',

@@ -48,8 +48,10 @@ export function planSummary({ plan, planSha256, notices }: Prepared, colors: Pal
     ],
     [
       'limits',
-      `${settings.parallel} at a time, ${settings.maxFailures} failures allowed, drain ${formatDuration(settings.drainTimeoutMs)} (then ${settings.onDrainDeadline}), step ${formatDuration(settings.stepTimeoutMs)}, checks ${formatDuration(settings.checkTimeoutMs)}, soak ${formatDuration(settings.soakMs)}`,
+      `${settings.parallel} at a time, ${settings.maxFailures} failures allowed, soak ${formatDuration(settings.soakMs)}`,
     ],
+    ['', `drain ${formatDuration(settings.drainTimeoutMs)}, then ${settings.onDrainDeadline}`],
+    ['', `step ${formatDuration(settings.stepTimeoutMs)}, checks ${formatDuration(settings.checkTimeoutMs)}`],
     ['plan', `SHA-256 ${planSha256.slice(0, 12)}…`],
   ];
   return [

@@ -9,12 +9,12 @@ const gap = '  ';
 
 /** Characters as a terminal counts them; names and versions are ASCII, everything else was made visible. */
 export function widthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 /** Cuts at the end, where it has to. */
 export function truncate(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= width) return text;
   return width <= 1 ? '…'.slice(0, width) : `${characters.slice(0, width - 1).join('')}…`;
 }

@@ -180,13 +180,13 @@ function outcomeText(host: HostRow): string {
 
 function totals(view: RolloutView): string {
   const { counts, budget } = view;
-  const active = view.batches.filter((batch) => batch.state === 'finished').length;
-  const batch = Math.min(active + 1, view.batches.length);
+  const finished = view.batches.filter((batch) => batch.state === 'finished').length;
+  const batch = Math.min(finished + 1, view.batches.length);
   return [
     `batch ${batch}/${view.batches.length}`,
     `${counts.done + counts.unchanged}/${counts.hosts} hosts`,
-    `failures ${budget.failed}${budget.allowed === undefined ? '' : ` of ${budget.allowed} allowed`}`,
-    ...(view.pool ? [`floor ${view.pool.floor} of ${counts.hosts} in service`] : []),
+    `${budget.failed} failed${budget.allowed === undefined ? '' : ` (${budget.allowed} allowed)`}`,
+    ...(view.pool ? [`at least ${view.pool.floor} in service`] : []),
     formatDuration(view.elapsedMs),
   ].join(' · ');
 }

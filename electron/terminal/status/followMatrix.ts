@@ -15,8 +15,8 @@ export function followMatrix(
   workspace: Workspace,
   options: {
     now(): Date;
-    onMatrix(matrix: Matrix): void;
-    onFault(fault: Fault): void;
+    readonly onMatrix: (matrix: Matrix) => void;
+    readonly onFault: (fault: Fault) => void;
   },
 ): { close(): void } {
   let state: JournalState | undefined;
