@@ -2,10 +2,8 @@
  * The one door to ssh2 in this room: its server half plays the hosts. Its client half belongs to electron/ssh.
  * It is CommonJS whose names Node does not see, hence the default import.
  */
-// oxlint-disable-next-line no-restricted-imports -- the demo's own server, the exception that the rule names
 import ssh2 from 'ssh2';
 
-// oxlint-disable-next-line no-restricted-imports -- the demo's own server, the exception that the rule names
 export type {
   Attributes,
   AuthContext,

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-// oxlint-disable-next-line no-restricted-imports -- a plain client, to test the demo's servers without the app's rules
 import ssh2 from 'ssh2';
-// oxlint-disable-next-line no-restricted-imports -- a plain client, to test the demo's servers without the app's rules
 import type { Client, ClientChannel, ConnectConfig, SFTPWrapper } from 'ssh2';
 
 export interface Outcome {
