@@ -10,6 +10,7 @@ export interface RolloutView {
   readonly service: string;
   readonly environment: string;
   readonly version: string;
+  readonly requestedBy: string;
   readonly status: RolloutStatus;
   readonly startedAt: string | undefined;
   readonly elapsedMs: number;
@@ -71,14 +72,13 @@ export function rolloutViewOf(
 ): RolloutView {
   const columns = columnsOf(plan, rollout);
   const isOver = rollout.status.kind === 'finished' || rollout.status.kind === 'interrupted';
+  const ticksOf = Map.groupBy(
+    ticks.filter((tick) => tick.rolloutId === rollout.id),
+    (tick): string => tick.host,
+  );
   const rows = Object.values(rollout.hosts).map((host) => ({
     batch: host.batch,
-    row: rowOf(
-      host,
-      columns,
-      isOver,
-      ticks.filter((tick) => tick.rolloutId === rollout.id && tick.host === host.host),
-    ),
+    row: rowOf(host, columns, isOver, ticksOf.get(host.host) ?? []),
   }));
   const hosts = rows.map(({ row }) => row);
   return {
@@ -86,6 +86,7 @@ export function rolloutViewOf(
     service: rollout.service,
     environment: rollout.environment,
     version: rollout.release.version,
+    requestedBy: rollout.requestedBy,
     status: rollout.status,
     startedAt: rollout.startedAt,
     elapsedMs: Math.max(0, endOf(rollout, now) - Date.parse(rollout.startedAt ?? rollout.requestedAt)),
@@ -204,6 +205,13 @@ export function isFailed(host: Pick<HostRow, 'outcome'>): boolean {
   return outcome !== undefined && outcome.kind !== 'done' && outcome.kind !== 'unchanged';
 }
 
-function endOf(rollout: RolloutState, now: Date): number {
-  return rollout.finishedAt === undefined ? now.getTime() : Date.parse(rollout.finishedAt);
+/** An interrupted rollout did nothing after the last thing that is recorded of it. */
+export function endOf(rollout: RolloutState, now: Date): number {
+  if (rollout.finishedAt !== undefined) return Date.parse(rollout.finishedAt);
+  if (rollout.status.kind !== 'interrupted') return now.getTime();
+  const steps = Object.values(rollout.hosts).flatMap((host) => host.steps);
+  return steps.reduce(
+    (latest, step) => Math.max(latest, Date.parse(step.begunAt) + (step.result?.durationMs ?? 0)),
+    Date.parse(rollout.startedAt ?? rollout.requestedAt),
+  );
 }

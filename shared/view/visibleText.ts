@@ -9,7 +9,7 @@ export interface TextPart {
  * paragraph separators, and the fillers that Unicode calls letters though they show nothing. UAX #9 and
  * UTS #39 name the tricks that are played with them.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]|\u034F|\u17B4|\u17B5/gu;
 
 interface VisibleOptions {
   /** Line feeds and tabs stay what they are; for text that is shown with its line breaks. */

@@ -26,6 +26,7 @@ export interface DemoSummary {
 export function demoSummaryText(summary: DemoSummary, colors: Palette): string {
   const { requests, failedRequests, chain } = summary;
   const good = (isGood: boolean, text: string): string => (isGood ? colors.green(text) : colors.red(text));
+  const untouched = summary.rollouts.reduce((sum, it) => sum + it.hosts.waiting, 0);
   const rows: readonly (readonly [string, string])[] = [
     ['requests', `${requests}, ${good(failedRequests === 0, `${failedRequests} failed`)}`],
     [
@@ -37,6 +38,9 @@ export function demoSummaryText(summary: DemoSummary, colors: Palette): string {
     ...summary.rollouts.flatMap((it) =>
       it.debts.map((debt) => ['debt', colors.red(visibleText(`${debt.host}: ${debt.reason}`))] as const),
     ),
+    ...(untouched === 0
+      ? []
+      : [['', `${untouched} hosts were not touched and serve what they had`] as const]),
     ...summary.failures.map((failure) => ['failed', colors.red(visibleText(failure))] as const),
   ];
   return [

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoFleet, type DemoFleet } from '../../../electron/demo/demoFleet.ts';
 import { until } from '../../fixtures/until.ts';
@@ -86,7 +86,7 @@ describe('signalbox on a fleet', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}staging-1: start ok in /m);
     expect(out).toMatch(/^succeeded {2}shop 1\.1\.0 in staging: 2 of 2 hosts in /m);
-    expect(out).not.toMatch(/\u001b/);
+    expect(out).not.toContain('\u001b');
   });
 
   it('deploys to production, and another process watches it live', async () => {
@@ -114,9 +114,8 @@ describe('signalbox on a fleet', () => {
       type: 'plan',
       batches: [['web-1'], ['web-2', 'web-3'], ['web-4', 'web-5', 'web-6']],
     });
-    expect(
-      new Set(events.map(({ type }) => type)).difference(new Set(['plan', 'record', 'tick', 'summary'])),
-    ).toEqual(new Set());
+    const types = [...new Set(events.map(({ type }) => type))];
+    expect(types.filter((type) => !['plan', 'record', 'tick', 'summary'].includes(String(type)))).toEqual([]);
     expect(events.at(-1)).toMatchObject({
       type: 'summary',
       ok: true,
@@ -239,11 +238,11 @@ describe('signalbox on a fleet', () => {
 
 /** As somebody with the file and enough ill will would: past the guards. */
 function changeRecord(path: string): void {
-  const database = new Database(path);
+  const database = new DatabaseSync(path);
   try {
-    const guards = database.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck().all();
-    for (const name of guards) database.exec(`DROP TRIGGER "${String(name)}"`);
-    database.exec("UPDATE journal SET body = replace(body, '1.0.0', '6.6.6') || ' ' WHERE seq = 5");
+    const guards = database.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all();
+    for (const { name } of guards) database.exec(`DROP TRIGGER "${String(name)}"`);
+    database.exec("UPDATE journal SET body = body || ' ' WHERE seq = 5");
   } finally {
     database.close();
   }

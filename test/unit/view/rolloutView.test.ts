@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProgressTick } from '../../../shared/contract/rolloutArea.ts';
+import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { rolloutViewOf } from '../../../shared/view/rolloutView.ts';
 import * as scene from './scene.ts';
 
@@ -55,7 +56,7 @@ describe('a rollout as hosts × steps', () => {
       host: scene.hosts[0] ?? plan.hosts[0]!.host,
       sessions: [{ balancer: 'lb-1', sessions: 3, queued: 0 }],
     };
-    const liveAfter = (...events: Parameters<typeof stateAfter>) =>
+    const liveAfter = (...events: readonly JournalEvent[]) =>
       rolloutViewOf(plan, rolloutOf(stateAfter(...start, ...events)), [sessions], now).batches[0]?.hosts[0]
         ?.live;
     expect(liveAfter(begun('web-1', 'awaitDrained'))).toEqual({ sessions: sessions.sessions });

@@ -1,0 +1,170 @@
+import type { Debt } from '../journal/state.ts';
+import { namesOf } from './promotionChanges.ts';
+import { isFailed, type HostRow, type RolloutView } from './rolloutView.ts';
+import { phaseText } from './rolloutWords.ts';
+import { stepText } from './stepText.ts';
+
+/** A rollout in words: what happened, what is still true, what to do. */
+export interface RolloutStory {
+  readonly tone: 'info' | 'ok' | 'caution' | 'bad';
+  readonly title: string;
+  readonly stillTrue?: string;
+  /** Each failed or lost host with its reason, each debt. */
+  readonly details: readonly string[];
+  readonly wayOut?: string;
+}
+
+export function rolloutStoryOf(view: RolloutView, debts: readonly Debt[]): RolloutStory {
+  const hosts = view.batches.flatMap((batch) => batch.hosts);
+  const { status } = view;
+  switch (status.kind) {
+    case 'requested':
+      return { tone: 'info', title: 'Asked for; nothing has begun yet.', details: [] };
+    case 'running':
+      return { tone: 'info', title: doingNow(view, hosts), details: hosts.flatMap(failureOf) };
+    case 'stopping':
+      return {
+        tone: 'caution',
+        title: `Stopping: ${status.reason}`,
+        stillTrue: beforeStopping(hosts),
+        details: hosts.flatMap(failureOf),
+      };
+    case 'interrupted':
+      return interruptedStory(view, hosts, status.reason);
+    case 'finished':
+      switch (status.result) {
+        case 'succeeded':
+          return succeededStory(view);
+        case 'failed':
+          return failedStory(view, hosts, debts, status.reason);
+        case 'stopped':
+          return stoppedStory(view, hosts, status.reason);
+      }
+  }
+}
+
+function doingNow(view: RolloutView, hosts: readonly HostRow[]): string {
+  const active = view.batches.find((batch) => batch.state === 'active');
+  const working = hosts.filter((host) => !host.outcome && host.current?.state === 'running');
+  if (!active) {
+    const staging = hosts.filter((host) => host.phase === 'planned' || host.phase === 'staging');
+    return staging.length > 0
+      ? `Staging: ${hosts.length - staging.length} of ${hosts.length} hosts have the artifact; no host has left its pool.`
+      : `Every host has the artifact; the next batch is about to begin.`;
+  }
+  const who = working.map((host) => `${host.host} ${doingText(host)}`);
+  return `Batch ${active.index + 1} of ${view.batches.length}: ${who.join('; ') || 'the next host is about to begin'}.`;
+}
+
+function doingText(host: HostRow): string {
+  const sessions = host.live.sessions?.reduce((sum, it) => sum + it.sessions, 0);
+  if (sessions !== undefined)
+    return `is draining, ${sessions === 1 ? '1 session' : `${sessions} sessions`} left`;
+  return host.current ? `(${stepText(host.current.kind)})` : phaseText(host.phase);
+}
+
+function beforeStopping(hosts: readonly HostRow[]): string {
+  const inFlight = hosts.filter((host) => !host.outcome && host.current?.state === 'running');
+  return inFlight.length === 0
+    ? 'No further host will be touched.'
+    : `${namesOf(inFlight.map((host) => host.host))} will be finished first; no further host will be touched.`;
+}
+
+function succeededStory({ counts, version }: RolloutView): RolloutStory {
+  const all = counts.hosts === 1 ? 'The host runs' : `All ${counts.hosts} hosts run`;
+  const kept = counts.unchanged === 0 ? '' : `, ${counts.unchanged} of them had it before`;
+  return {
+    tone: 'ok',
+    title: `${all} ${version} and ${counts.hosts === 1 ? 'is' : 'are'} in service${kept}.`,
+    details: [],
+  };
+}
+
+function failedStory(
+  view: RolloutView,
+  hosts: readonly HostRow[],
+  debts: readonly Debt[],
+  reason: string | undefined,
+): RolloutStory {
+  const out = hosts.filter((host) => host.outcome?.kind === 'failedOut');
+  const failures = hosts.flatMap(failureOf);
+  return {
+    tone: 'bad',
+    title:
+      out.length > 0
+        ? `Failed: ${namesOf(out.map((host) => host.host))} ${out.length === 1 ? 'stays' : 'stay'} out of the pool.`
+        : 'Failed.',
+    stillTrue: standing(view, hosts),
+    details: [
+      ...(failures.length === 0 && reason !== undefined ? [reason] : failures),
+      ...debts.map((debt) => `Debt on ${debt.host}: ${debt.reason}`),
+    ],
+    wayOut: `Read the output of the failed step below. Then deploy a release that works: it looks at every host first, brings ${out.length === 0 ? 'the rest' : namesOf(out.map((host) => host.host))} back, and clears the debt.`,
+  };
+}
+
+function stoppedStory(
+  view: RolloutView,
+  hosts: readonly HostRow[],
+  reason: string | undefined,
+): RolloutStory {
+  return {
+    tone: 'caution',
+    title: reason === undefined ? 'Stopped.' : `Stopped: ${reason}`,
+    stillTrue: standing(view, hosts),
+    details: hosts.flatMap(failureOf),
+    wayOut: `To go on, deploy ${view.service} ${view.version} again: hosts that have it are left alone.`,
+  };
+}
+
+function interruptedStory(view: RolloutView, hosts: readonly HostRow[], reason: string): RolloutStory {
+  const lost = hosts.flatMap((host) =>
+    host.current?.state === 'lost'
+      ? [`${host.host} was in the middle of "${stepText(host.current.kind)}": nobody knows how it came out.`]
+      : [],
+  );
+  return {
+    tone: 'bad',
+    title: `Interrupted: ${reason}`,
+    stillTrue: standing(view, hosts),
+    details: [...lost, ...hosts.flatMap(failureOf)],
+    wayOut: `Deploy ${view.service} ${view.version} again: it looks at every host first, leaves the finished ones alone, and continues with the others.`,
+  };
+}
+
+/** Which hosts have the release, and which were not touched. */
+function standing(view: RolloutView, hosts: readonly HostRow[]): string {
+  const done = hosts.filter((host) => host.outcome?.kind === 'done' || host.outcome?.kind === 'unchanged');
+  const untouched = hosts.filter(isUntouched);
+  const staged =
+    untouched.length > 0 && untouched.some((host) => host.steps.some((step) => step.begunAt !== undefined));
+  return [
+    done.length === 0
+      ? `No host runs ${view.version}.`
+      : `${namesOf(done.map((host) => host.host))} ${done.length === 1 ? 'runs' : 'run'} ${view.version} and ${done.length === 1 ? 'is' : 'are'} in service.`,
+    ...(untouched.length === 0
+      ? ['Every host was visited.']
+      : [
+          `${namesOf(untouched.map((host) => host.host))} ${untouched.length === 1 ? 'was' : 'were'} not touched${staged ? ', but for the artifact that was brought there' : ''}.`,
+        ]),
+  ].join(' ');
+}
+
+/** Its service and its place in the pool are as they were; the artifact may lie there. */
+export function isUntouched(host: HostRow): boolean {
+  return !host.outcome && (host.phase === 'planned' || host.phase === 'staging' || host.phase === 'staged');
+}
+
+function failureOf(host: HostRow): string[] {
+  if (!isFailed(host) || !host.outcome || !('reason' in host.outcome)) return [];
+  switch (host.outcome.kind) {
+    case 'failedOut':
+      return [`${host.host} is held out of the pool: ${host.outcome.reason}`];
+    case 'failedIn':
+      return [
+        `${host.host} failed before anything was changed and is still in service: ${host.outcome.reason}`,
+      ];
+    case 'unknown':
+      return [`${host.host} was lost from sight: ${host.outcome.reason}`];
+  }
+}
