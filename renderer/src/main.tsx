@@ -1,27 +1,30 @@
-import { StrictMode, useSyncExternalStore } from 'react';
+import './link/jitless.ts';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { createLink } from './link/link.ts';
+import { createStores } from './stores/createStores.ts';
+import { followConnection } from './stores/followConnection.ts';
+import { createFrameSoon } from './stores/frames.ts';
+import { StoresContext } from './stores/useStores.ts';
+import { ServicesContext, createServices } from './screens/frame/services.ts';
 import { UiProvider, createBrowserClock } from './ui/index.ts';
-import { PartsPage } from './ui/parts/PartsPage.tsx';
 import './ui/tokens/tokens.css';
 import './ui/tokens/base.css';
 
-function subscribeToAddress(listener: () => void): () => void {
-  window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
-}
-
-/** Shows `#/parts`, or one section of it as in `#/parts/marks`. */
-function Entry({ startedAtMs }: { readonly startedAtMs: number }) {
-  const address = useSyncExternalStore(subscribeToAddress, () => window.location.hash);
-  return <PartsPage section={/^#\/parts\/(\w+)$/.exec(address)?.[1]} nowMs={startedAtMs} />;
-}
-
 function start(root: HTMLElement): void {
-  const clock = createBrowserClock();
+  const link = createLink();
+  const stores = createStores(link.client, { soon: createFrameSoon(window) });
+  followConnection(link, stores);
+  const services = createServices({ link, page: window });
   createRoot(root).render(
     <StrictMode>
-      <UiProvider clock={clock}>
-        <Entry startedAtMs={clock.now()} />
+      <UiProvider clock={createBrowserClock()}>
+        <StoresContext value={stores}>
+          <ServicesContext value={services}>
+            <App />
+          </ServicesContext>
+        </StoresContext>
       </UiProvider>
     </StrictMode>,
   );
