@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../shared/model/plan.ts';
+import {
+  closableRowsOf,
+  planDifferencesOf,
+  planRowsOf,
+  planStoryOf,
+  planTextOf,
+} from '../../../shared/view/promotionPlan.ts';
+import { plan } from './scene.ts';
+
+describe('the literal plan as rows', () => {
+  it('lists staging first, then batch by batch, each line of a script by itself', () => {
+    const rows = planRowsOf(plan, new Set());
+    expect(rows.flatMap((row) => (row.kind === 'section' ? [`${row.title}: ${row.note}`] : []))).toEqual([
+      'Staging: on every host, before any host leaves its pool',
+      'Batch 1 of 2: web-1',
+      'Batch 2 of 2: web-2, web-3',
+    ]);
+    const drain = rows.findIndex((row) => row.id === 'batch/0/web-1/drain');
+    expect(rows.slice(drain, drain + 3)).toMatchObject([
+      { kind: 'step', title: 'drain', timeoutMs: 1_000 },
+      { kind: 'line', prefix: 'web-1 $', text: 'echo drain' },
+      { kind: 'line', prefix: 'web-1 $', text: 'echo two' },
+    ]);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
+  });
+
+  it('leaves out the steps of closed hosts, and of them only', () => {
+    const all = planRowsOf(plan, new Set(closableRowsOf(plan)));
+    expect(all.filter((row) => row.kind === 'step' || row.kind === 'line')).toEqual([]);
+    expect(all.filter((row) => row.kind === 'host')).toHaveLength(6);
+    const one = planRowsOf(plan, new Set(['batch/0/web-1']));
+    expect(one.some((row) => row.id === 'batch/0/web-1/drain')).toBe(false);
+    expect(one.some((row) => row.id === 'batch/1/web-2/drain')).toBe(true);
+  });
+
+  it('is copied whole, with the digest that names it', () => {
+    const text = planTextOf(plan, 'e'.repeat(64));
+    expect(text).toContain('      web-3 $ echo ready');
+    expect(text).toContain(`plan SHA-256 ${'e'.repeat(64)}`);
+  });
+});
+
+describe('the plan in words', () => {
+  it('says batches, pool, floor and what a failure does', () => {
+    const story = planStoryOf(plan).join('\n');
+    expect(story).toContain('in 2 batches of 1, 2 hosts, host by host');
+    expect(story).toContain('drained on lb-1, lb-2 for at most 1 min 00 s, then its traffic is stopped');
+    expect(story).toContain('At least 2 of 3 hosts stay in service');
+    expect(story).toContain('Up to 1 host may fail');
+  });
+
+  it('does not speak of a pool where there is none', () => {
+    const { pool: _, ...without } = plan;
+    expect(planStoryOf(without).join('\n')).toContain('There is no pool');
+    expect(planStoryOf(without).join('\n')).not.toContain('lb-1');
+  });
+});
+
+describe('a plan that changed', () => {
+  it('says in what', () => {
+    const [first, ...others] = plan.hosts;
+    if (!first) throw new Error('the scene has hosts');
+    const after: Plan = {
+      ...plan,
+      release: { ...plan.release, artifactSha256: 'f'.repeat(64) },
+      settings: { ...plan.settings, maxFailures: 3 },
+      hosts: [{ ...first, steps: first.steps.map((step) => ({ ...step, lines: [] })) }, ...others.slice(1)],
+    };
+    expect(planDifferencesOf(plan, after)).toEqual([
+      "The artifact's bytes: 110000000000 became ffffffffffff.",
+      'Hosts that are gone: web-2.',
+      'The limits.',
+      'The lines of 7 steps.',
+    ]);
+    expect(planDifferencesOf(plan, plan)).toEqual([]);
+  });
+});
