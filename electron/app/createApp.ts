@@ -10,6 +10,7 @@ import { readWorkspace } from '../workspace/readWorkspace.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
+import { recordInterrupted, watchForInterrupted } from './interruptedRollouts.ts';
 import { createJournalIndex } from './journalIndex.ts';
 import { noLobby, type LobbyPort } from './lobbyPort.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
@@ -66,9 +67,17 @@ export async function createApp({
   });
   const observer = createObserver({ workspace, config, ports, reach });
   const verification = createVerificationService(journal);
+  const disposal = new AbortController();
+  const background: Promise<void>[] = [];
   const rollouts = createRolloutService({ workspace, config, ports, reach, journal, store });
   if (!config.readOnly) {
-    await rollouts.recordInterrupted();
+    // The first look is waited for: nobody should be shown a rollout as running that is not.
+    await recordInterrupted(store, config.machine);
+    background.push(
+      watchForInterrupted({ store, machine: config.machine, ports, signal: disposal.signal }).catch(
+        (error: unknown) => ports.reportError(error),
+      ),
+    );
     recordSightings(observer, store, ports);
   }
 
@@ -123,14 +132,16 @@ export async function createApp({
       return line;
     },
     dispose: async () => {
+      disposal.abort();
       prompts.dispose();
       await verification.dispose();
       await rollouts.dispose();
       await observer.dispose();
+      await Promise.allSettled(background);
       for (const line of lines) line.close();
       feeds.close();
       await reach.dispose();
-      store.dispose();
+      await store.dispose();
       await journal.close();
     },
   };

@@ -11,6 +11,7 @@ import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { createPoolPort } from './poolPort.ts';
 import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
+import { isOpen } from './interruptedRollouts.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
@@ -25,8 +26,6 @@ export interface RolloutService {
     request: PlanQuestion & { readonly planSha256: string; readonly confirmEnvironment?: string | undefined },
   ): Promise<{ readonly rolloutId: string }>;
   stop(request: { readonly rolloutId: string; readonly reason: string }): Promise<void>;
-  /** Marks rollouts whose process is gone: what they had begun is unknown until somebody looks. */
-  recordInterrupted(): Promise<void>;
   onTick(listener: (tick: ProgressTick) => void): () => void;
   /** Rollouts that this process carries out are interrupted; they are marked as such. */
   dispose(): Promise<void>;
@@ -165,19 +164,6 @@ export function createRolloutService(parts: {
         { kind: 'person', name: config.userName },
       );
     },
-    recordInterrupted: async () => {
-      const lost = await findLost(store.state(), config.machine);
-      if (lost.length === 0) return;
-      await store.commit((state) =>
-        lost
-          .filter((rolloutId) => isOpen(state.rollouts[rolloutId]))
-          .map((rolloutId) => ({
-            kind: 'rolloutInterrupted',
-            rolloutId,
-            reason: 'the process that carried it out is gone',
-          })),
-      );
-    },
     onTick: (listener) => {
       tickListeners.add(listener);
       return () => void tickListeners.delete(listener);
@@ -226,11 +212,6 @@ function requireNoneRunning(
   );
 }
 
-function isOpen(rollout: RolloutState | undefined): boolean {
-  const kind = rollout?.status.kind;
-  return kind === 'requested' || kind === 'running' || kind === 'stopping';
-}
-
 function configured(state: JournalState, workspace: Workspace): JournalEvent[] {
   const { name, configurationSha256 } = workspace;
   if (state.configurationSha256 === configurationSha256) return [];
@@ -240,17 +221,4 @@ function configured(state: JournalState, workspace: Workspace): JournalEvent[] {
 function describe({ plan }: PreparedPlan) {
   const { service, environment, release, batches } = plan;
   return { service, environment, release, batches };
-}
-
-/** Open rollouts of this machine whose process is not there any more. */
-async function findLost(state: JournalState, machine: string): Promise<string[]> {
-  const mine = Object.values(state.rollouts).filter(
-    (rollout) => isOpen(rollout) && rollout.runner?.machine === machine,
-  );
-  const gone = await Promise.all(
-    mine.map(
-      async ({ runner }) => runner && (await readProcessIdentity(runner.pid)) !== runner.processIdentity,
-    ),
-  );
-  return mine.filter((_, index) => gone[index]).map((rollout) => rollout.id);
 }

@@ -25,7 +25,8 @@ export interface StateStore {
     by?: Actor,
   ): Promise<readonly JournalRecord[]>;
   onRecords(listener: (records: readonly JournalRecord[]) => void): () => void;
-  dispose(): void;
+  /** Waits for what is being written; afterwards nothing is heard of the journal any more. */
+  dispose(): Promise<void>;
 }
 
 export async function createStateStore(
@@ -114,7 +115,8 @@ export async function createStateStore(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    dispose: () => {
+    dispose: async () => {
+      await takeTurn(() => Promise.resolve());
       stopListening();
       listeners.clear();
     },

@@ -58,6 +58,8 @@ environments:
       minHealthy: 50%
       # How long running requests may take to end before the host is taken out all the same.
       drainTimeout: 10s
+      # How long a host may take to become healthy before it is given up, and kept out.
+      checkTimeout: 10s
       # How long each host is watched under traffic before the next one.
       soak: 500ms
 
