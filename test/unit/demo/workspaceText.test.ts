@@ -42,6 +42,7 @@ describe("the demo's signalbox.yaml", () => {
       batches: [1, { percent: 25 }, { percent: 100 }],
       minHealthy: { percent: 50 },
       drainTimeout: 10_000,
+      checkTimeout: 10_000,
       soak: 500,
     });
   });
