@@ -16,7 +16,7 @@ import { verifyArtifact } from '../workspace/verifyArtifact.ts';
 import type { AppPorts } from './ports.ts';
 
 /** How often a wait on a balancer looks again. */
-const poolPollMs = 100;
+export const poolPollMs = 100;
 
 export interface PreparedPlan {
   readonly plan: Plan;

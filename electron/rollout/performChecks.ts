@@ -4,7 +4,8 @@ import { performShort } from './performCommand.ts';
 import { alreadyDone, failed, ok, timedOut, type StepContext, type StepResult } from './stepContext.ts';
 import type { FilledCheck } from '../../shared/model/workspace.ts';
 
-const checkPollMs = 200;
+/** How often a host is asked again whether it is healthy. */
+export const checkPollMs = 200;
 const soakPollMs = 500;
 
 /** Step one of every host: is it already at this digest, healthy and in service? Then nothing is done to it. */

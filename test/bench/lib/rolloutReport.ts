@@ -1,0 +1,156 @@
+import { hostStepKind, stagingStepKind } from '../../../shared/model/plan.ts';
+import type { AppSections } from './appRollout.ts';
+import { resultsOf } from './inTurns.ts';
+import { judge, milliseconds, seconds, type PrintedTable, type Report } from './report.ts';
+import { medianOf, sumOf } from './statistics.ts';
+
+export type RolloutSide = 'script' | 'app';
+
+export interface MeasuredRollout {
+  readonly totalMs: number;
+  /** How long each step took on each host, by kind; the app stages several hosts at once. */
+  readonly steps: ReadonlyMap<string, readonly number[]>;
+  readonly sections?: AppSections;
+}
+
+export interface RolloutSettings {
+  readonly hosts: number;
+  readonly runs: number;
+  readonly megabytes: number;
+  readonly warmMs: number;
+  /** Load of the machine before and after. */
+  readonly load: readonly number[];
+}
+
+type Results = ReadonlyMap<RolloutSide, readonly MeasuredRollout[]>;
+
+/** Phases that wait for the service or for HAProxy's checks: equal on both sides, and no work. */
+const waits: ReadonlySet<string> = new Set(['check', 'awaitPoolHealthy', 'awaitInService', 'awaitDrained']);
+const phases = ['connect', ...stagingStepKind.options, ...hostStepKind.options, 'disconnect'];
+
+export function reportRollouts(results: Results, settings: RolloutSettings): Report {
+  const rows = [toRow(results, 'script'), toRow(results, 'app')];
+  const [script, app] = rows.map((row) => row.medianMs);
+  const perPhase = phases.flatMap((phase) => toPhase(results, phase, settings.hosts));
+  const sections = toSections(resultsOf(results, 'app'));
+  const mix = toMix(resultsOf(results, 'script'));
+  const ratios = [
+    judge({
+      name: 'app / script, medians',
+      asked: 1,
+      bound: 'atMost',
+      measured: (app ?? 0) / (script ?? 1),
+    }),
+  ];
+  const { hosts, megabytes, load, warmMs } = settings;
+  return {
+    rows,
+    ratios,
+    about: { settings, perPhaseMs: perPhase, appSectionsMs: sections, scriptMix: mix },
+    tables: [
+      {
+        title: `Rolling ${hosts} hosts one by one, ${megabytes} MB each, load ${load.join(' → ')}`,
+        head: ['', 'median', 'fastest', 'slowest', 'a host'],
+        rows: rows.map((row) => [
+          row.side,
+          seconds(row.medianMs),
+          seconds(row.fastestMs),
+          seconds(row.slowestMs),
+          milliseconds(row.medianMs / hosts),
+        ]),
+      },
+      toPhaseTable(perPhase, warmMs),
+      {
+        title: 'Where the app’s time goes (medians)',
+        head: ['section', 'time'],
+        rows: Object.entries(sections).map(([section, ms]) => [section, seconds(ms)]),
+      },
+      {
+        title: 'What the script’s time is made of',
+        head: ['', 'of all', 'of its work, waits left out'],
+        rows: mix.map(({ what, ofAll, ofWork }) => [what, percent(ofAll), percent(ofWork)]),
+      },
+    ],
+  };
+}
+
+function toRow(results: Results, side: RolloutSide) {
+  const totals = resultsOf(results, side).map((result) => result.totalMs);
+  return {
+    side,
+    medianMs: medianOf(totals),
+    fastestMs: Math.min(...totals),
+    slowestMs: Math.max(...totals),
+    runsMs: totals,
+  };
+}
+
+interface Phase {
+  readonly phase: string;
+  readonly script?: number;
+  readonly app?: number;
+}
+
+/** A host's mean in each run, and of those the median; nothing for a phase that neither side has. */
+function toPhase(results: Results, phase: string, hosts: number): Phase[] {
+  const of = (side: RolloutSide): number | undefined => {
+    const means = resultsOf(results, side).flatMap(({ steps }) => {
+      const durations = steps.get(phase);
+      return durations ? [sumOf(durations) / hosts] : [];
+    });
+    return means.length === 0 ? undefined : medianOf(means);
+  };
+  const script = of('script');
+  const app = of('app');
+  if (script === undefined && app === undefined) return [];
+  return [{ phase, ...(script === undefined ? {} : { script }), ...(app === undefined ? {} : { app }) }];
+}
+
+function toPhaseTable(perPhase: readonly Phase[], warmMs: number): PrintedTable {
+  const show = (ms: number | undefined): string => (ms === undefined ? '' : milliseconds(ms));
+  return {
+    title: `A host’s phases; the service warms for ${warmMs} ms; the app stages many hosts at once, and connects there`,
+    head: ['phase', 'script', 'app'],
+    rows: perPhase.map(({ phase, script, app }) => [
+      waits.has(phase) ? `${phase} (wait)` : phase,
+      show(script),
+      show(app),
+    ]),
+  };
+}
+
+function toSections(runs: readonly MeasuredRollout[]): Readonly<Record<string, number>> {
+  const names: readonly (keyof AppSections)[] = ['preparing', 'staging', 'steps', 'betweenSteps', 'closing'];
+  return Object.fromEntries(
+    names.map((name) => [name, medianOf(runs.map(({ sections }) => sections?.[name] ?? 0))]),
+  );
+}
+
+interface Share {
+  readonly what: string;
+  readonly ofAll: number;
+  readonly ofWork: number;
+}
+
+/** How much of the script is upload and so on: says whether the size of the artifact is a realistic one. */
+function toMix(runs: readonly MeasuredRollout[]): Share[] {
+  const sum = (phase: string): number => medianOf(runs.map(({ steps }) => sumOf(steps.get(phase) ?? [])));
+  const all = medianOf(runs.map(({ totalMs }) => totalMs));
+  const waiting = sumOf([...waits].map(sum));
+  const groups: readonly (readonly [string, number])[] = [
+    ['connect', sum('connect')],
+    ['upload', sum('stage')],
+    ['SHA-256', sum('verify')],
+    ['unpack', sum('unpack')],
+    ['waiting', waiting],
+  ];
+  return groups.map(([what, ms]) => ({
+    what,
+    ofAll: ms / all,
+    ofWork: what === 'waiting' ? 0 : ms / (all - waiting),
+  }));
+}
+
+function percent(share: number): string {
+  return share === 0 ? '' : `${Math.round(share * 100)} %`;
+}
