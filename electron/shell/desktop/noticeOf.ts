@@ -1,0 +1,35 @@
+import type { JournalRecord } from '../../../shared/journal/record.ts';
+import { describeRecord } from '../../../shared/view/describeRecord.ts';
+
+export interface Notice {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What needs a person who looks elsewhere: a rollout's end, a debt. Everything else waits in the window. */
+export function noticeOf(record: Pick<JournalRecord, 'envelope' | 'event'>): Notice | undefined {
+  const title = titleOf(record.event);
+  return title === undefined ? undefined : { title, body: describeRecord(record) };
+}
+
+function titleOf(event: JournalRecord['event']): string | undefined {
+  switch (event.kind) {
+    case 'rolloutFinished':
+      return event.result === 'succeeded' ? 'A rollout is done' : 'A rollout needs you';
+    case 'rolloutInterrupted':
+      return 'A rollout was interrupted';
+    case 'debtOpened':
+      return 'A host is held out of its pool';
+    case 'workspaceConfigured':
+    case 'rolloutRequested':
+    case 'rolloutStarted':
+    case 'stepBegun':
+    case 'stepFinished':
+    case 'hostFinished':
+    case 'debtCleared':
+    case 'rolloutStopRequested':
+    case 'hostObserved':
+    case 'balancerReloaded':
+      return undefined;
+  }
+}
