@@ -12,6 +12,7 @@ export interface AskQueue {
 
 interface Question {
   readonly script: string;
+  readonly inPlace: boolean;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
   /** What stopped it, while it waits or runs. */
@@ -40,18 +41,19 @@ export function createAskQueue(host: string, openShell: () => Promise<WarmShell>
       // It may have run out of time while the shell was opened.
       if (question.stopped) return;
       question.onStopped = (fault) => void open.kill(fault);
-      question.resolve(await open.put(question.script));
+      question.resolve(await open.put(question.script, question));
     } catch (error) {
       question.reject(error);
     }
   }
 
   return {
-    ask: (script, { timeoutMs, signal }) =>
+    ask: (script, { timeoutMs, inPlace = false, signal }) =>
       new Promise<Answer>((resolve, reject) => {
         throwIfAborted(signal);
         const question: Question = {
           script,
+          inPlace,
           resolve: (answer) => settle(() => resolve(answer)),
           reject: (error) => settle(() => reject(error)),
           stopped: undefined,

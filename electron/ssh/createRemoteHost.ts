@@ -5,6 +5,7 @@ import { createHostConnection, type CountedLink } from './hostConnection.ts';
 import type { Cancellable } from './logIn.ts';
 import type { Link } from './openLink.ts';
 import { openStream } from './openStream.ts';
+import { askForPromptAnswers } from './promptAnswers.ts';
 import type { RemoteHost } from './remoteHost.ts';
 import { uploadFile } from './upload.ts';
 import { openWarmShell } from './warmShell.ts';
@@ -25,10 +26,20 @@ export function createRemoteHost(parts: RemoteHostParts): RemoteHost {
   const { name, maxOutputBytes, openTimeoutMs, now } = parts;
   const connection = createHostConnection(parts);
   const questions: AskQueue = createAskQueue(name, async () => openWarmShell(await open()));
+  /** Whose sshd was given a command, and answers without delay since. */
+  const promptLinks = new WeakSet<Link>();
 
-  async function open(options: { readonly signal?: AbortSignal } = {}): Promise<ExecuteContext> {
+  async function open(
+    options: { readonly signal?: AbortSignal } = {},
+    use: 'command' | 'stream' = 'command',
+  ): Promise<ExecuteContext> {
     const { link, slots }: CountedLink = await connection.open(options);
-    return { host: name, link, slots, openTimeoutMs, maxOutputBytes, now };
+    const context = { host: name, link, slots, openTimeoutMs, maxOutputBytes, now };
+    const isPrompt = promptLinks.has(link);
+    promptLinks.add(link);
+    // Nobody waits for it, and a host that runs nothing for us is only slower.
+    if (use === 'stream' && !isPrompt) askForPromptAnswers(context).catch(() => {});
+    return context;
   }
 
   return {
@@ -47,14 +58,14 @@ export function createRemoteHost(parts: RemoteHostParts): RemoteHost {
       uploadFile(await open(options), localPath, remotePath, options),
     openUnixSocket: async (path, options = {}) =>
       openStream(
-        await open(options),
+        await open(options, 'stream'),
         path,
         (client, done) => client.openssh_forwardOutStreamLocal(path, toDone(done)),
         options,
       ),
     openTcp: async (address, port, options = {}) =>
       openStream(
-        await open(options),
+        await open(options, 'stream'),
         `${address}:${port}`,
         (client, done) => client.forwardOut('127.0.0.1', 0, address, port, toDone(done)),
         options,

@@ -52,6 +52,11 @@ export interface ExecuteOptions {
 export interface AskOptions {
   /** Counted once connected; waiting behind other questions included. */
   readonly timeoutMs: number;
+  /**
+   * Runs in the long-lived shell itself and not in a copy of it, so that the host starts no process for it. Only
+   * for scripts of our own that change nothing there: no `exit`, `cd`, `set`, `trap`; variables stay behind.
+   */
+  readonly inPlace?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -14,7 +14,7 @@ const maxAnswerBytes = 8 * 1024 * 1024;
 export interface WarmShell {
   isBroken(): boolean;
   /** One at a time: the caller waits for an answer before the next question. Rejects when the shell broke. */
-  put(script: string): Promise<Answer>;
+  put(script: string, options: { readonly inPlace: boolean }): Promise<Answer>;
   /** Ends the shell and whatever it runs. Waiting questions fail with `fault`. */
   kill(fault: Fault): Promise<void>;
 }
@@ -87,11 +87,11 @@ function createWarmShell(context: SessionContext, channel: ClientChannel, releas
 
   return {
     isBroken: () => broken !== undefined,
-    put: (script) =>
+    put: (script, options) =>
       new Promise((resolve, reject) => {
         if (broken) return reject(broken);
         const nonce = randomBytes(16).toString('hex');
-        const question = toQuestion(script, nonce);
+        const question = toQuestion(script, nonce, options);
         pending = { reader: createAnswerReader(nonce), answer: resolve, fail: reject };
         channel.write(question);
       }),

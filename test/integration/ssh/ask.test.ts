@@ -24,6 +24,16 @@ test('questions are answered by one and the same shell, each in a subshell of it
   expect(second.output).toMatch(/^\d+\n\nelsewhere\n$/);
 });
 
+test('a question in place starts no process, and one that ends the shell only costs a new one', async () => {
+  const shell = (await host.ask('echo $PPID', { timeoutMs })).output;
+  expect((await host.ask('echo $PPID; mark=left', { timeoutMs, inPlace: true })).output).toBe(shell);
+  expect((await host.ask('echo "$mark"', { timeoutMs })).output).toBe('left\n');
+  await expect(host.ask('exit 3', { timeoutMs, inPlace: true })).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+  });
+  expect((await host.ask('echo again', { timeoutMs })).output).toBe('again\n');
+});
+
 test('a hundred questions at once are answered in order', async () => {
   const numbers = Array.from({ length: 100 }, (_, index) => index);
   const answers = await Promise.all(numbers.map((number) => host.ask(`echo ${number}`, { timeoutMs })));

@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SshFleet } from '../../../electron/ssh/remoteHost.ts';
+import type { RemoteHost, SshFleet } from '../../../electron/ssh/remoteHost.ts';
 import { createSshKey } from '../../fixtures/sshKey.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
 import { until } from '../../fixtures/until.ts';
@@ -25,6 +25,14 @@ async function listen(onConnection: (socket: Socket) => void): Promise<{ server:
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return { server, port: typeof address === 'object' && address ? address.port : 0 };
+}
+
+async function echoThrough(host: RemoteHost, port: number, text: string): Promise<string> {
+  const stream = await host.openTcp('127.0.0.1', port);
+  stream.end(text);
+  let answer = '';
+  for await (const chunk of stream) answer += String(chunk);
+  return answer;
 }
 
 test('nothing is connected before it is needed; then all callers share one connection', async () => {
@@ -253,6 +261,27 @@ test('sockets on the host are reached, both kinds, and one that is not there is 
   });
   tcp.server.close();
   unix.close();
+});
+
+test('a connection that only forwards gets one command, so that its sshd answers without delay', async () => {
+  const sshd = await room.startHost();
+  const host = room.connectTo(sshd);
+  const { server, port } = await listen((socket) => socket.pipe(socket));
+  for (const text of ['one', 'two', 'three']) expect(await echoThrough(host, port, text)).toBe(text);
+  await until('the command was run', () => sshd.log().includes('Starting session: command'));
+  expect(await echoThrough(host, port, 'four')).toBe('four');
+  await until('its channel is closed', () => sshd.log().includes('Close session'));
+  expect(sshd.log().split('Starting session: command')).toHaveLength(2);
+  server.close();
+});
+
+test('a host that runs nothing for us forwards all the same', async () => {
+  const { server, port } = await listen((socket) => socket.pipe(socket));
+  for (const config of [['MaxSessions 0'], ['ForceCommand /bin/false']]) {
+    const host = room.connectTo(await room.startHost({ config }));
+    for (const text of ['one', 'two', 'three']) expect(await echoThrough(host, port, text)).toBe(text);
+  }
+  server.close();
 });
 
 test('disposing closes every connection, ends what runs, and nothing can be begun any more', async () => {

@@ -57,3 +57,12 @@ test.each([
   expect(createAnswerReader(nonce).push(output)).toBeDefined();
   expect(createAnswerReader(next).push(output)).toEqual({ output: 'still here\n', exitCode: 0 });
 });
+
+test('a question in place runs in the shell itself, and the next one is answered as ever', () => {
+  const next = 'ffffffffffffffffffffffffffffffff';
+  const script = 'read line || here=yes; echo "$line$here"; false';
+  const input = toQuestion(script, nonce, { inPlace: true }) + toQuestion('echo "$here"', next);
+  const output = execFileSync('/bin/sh', [], { input, stdio: ['pipe', 'pipe', 'ignore'] });
+  expect(createAnswerReader(nonce).push(output)).toEqual({ output: 'yes\n', exitCode: 1 });
+  expect(createAnswerReader(next).push(output)).toEqual({ output: 'yes\n', exitCode: 0 });
+});
