@@ -14,7 +14,11 @@ import './ui/tokens/base.css';
 
 function start(root: HTMLElement): void {
   const link = createLink();
-  const stores = createStores(link.client, { soon: createFrameSoon(window) });
+  const stores = createStores(link.client, {
+    soon: createFrameSoon(window),
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+  });
   followConnection(link, stores);
   const services = createServices({ link, page: window });
   createRoot(root).render(

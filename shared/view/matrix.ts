@@ -1,5 +1,5 @@
 import type { FleetSnapshot } from '../contract/fleetArea.ts';
-import type { Debt, JournalState } from '../journal/state.ts';
+import type { Debt, JournalState, RolloutState, RolloutStatus } from '../journal/state.ts';
 import type { Stage } from '../model/stage.ts';
 import type { DeploymentTarget, Workspace } from '../model/workspace.ts';
 import { hostCellOf, type HostCell } from './hostCell.ts';
@@ -26,6 +26,23 @@ export interface MatrixCell {
   readonly versions: readonly { readonly version: string | undefined; readonly hosts: number }[];
   /** Hosts with something that a person should look at. */
   readonly attention: number;
+  /** The newest rollout here, running or over. */
+  readonly rollout: CellRollout | undefined;
+}
+
+export interface CellRollout {
+  readonly id: string;
+  readonly version: string;
+  readonly status: RolloutStatus;
+  /** Since when it is in this state. */
+  readonly at: string;
+  readonly hosts: number;
+  /** Hosts that it has finished with, however. */
+  readonly finishedHosts: number;
+}
+
+export function isOpen(status: RolloutStatus): boolean {
+  return status.kind === 'requested' || status.kind === 'running' || status.kind === 'stopping';
 }
 
 /** Pure: the same view for a window and a terminal. `now` is what ages are measured against. */
@@ -39,7 +56,7 @@ export function matrixOf(workspace: Workspace, state: JournalState, fleet: Fleet
       service: name,
       cells: environments.map((environment) => {
         const target = targetOf(name, environment.name);
-        return target && cellOf(target, state, fleet, now);
+        return target && matrixCellOf(target, state, fleet, now);
       }),
     })),
     otherDebts: Object.values(state.debts).filter(
@@ -57,7 +74,13 @@ export function needsAttention(matrix: Matrix): boolean {
   return matrix.otherDebts.length > 0 || cellsOf(matrix).some((cell) => cell.attention > 0);
 }
 
-function cellOf(target: DeploymentTarget, state: JournalState, fleet: FleetSnapshot, now: Date): MatrixCell {
+/** One cell by itself. `state` and `fleet` need not hold more than what concerns the target. */
+export function matrixCellOf(
+  target: DeploymentTarget,
+  state: JournalState,
+  fleet: FleetSnapshot,
+  now: Date,
+): MatrixCell {
   const hosts = target.placements.map((placement) => hostCellOf({ target, placement, state, fleet, now }));
   return {
     service: target.service,
@@ -65,7 +88,27 @@ function cellOf(target: DeploymentTarget, state: JournalState, fleet: FleetSnaps
     hosts,
     versions: countVersions(hosts),
     attention: hosts.filter((host) => host.attention.length > 0).length,
+    rollout: newestRolloutOf(state, target),
   };
+}
+
+function newestRolloutOf(state: JournalState, target: DeploymentTarget): CellRollout | undefined {
+  const id = state.rolloutOrder.findLast((it) => isRolloutOf(state.rollouts[it], target));
+  const rollout = id === undefined ? undefined : state.rollouts[id];
+  if (!rollout) return undefined;
+  const hosts = Object.values(rollout.hosts);
+  return {
+    id: rollout.id,
+    version: rollout.release.version,
+    status: rollout.status,
+    at: rollout.finishedAt ?? rollout.startedAt ?? rollout.requestedAt,
+    hosts: hosts.length,
+    finishedHosts: hosts.filter((host) => host.outcome).length,
+  };
+}
+
+function isRolloutOf(rollout: RolloutState | undefined, target: DeploymentTarget): boolean {
+  return rollout?.service === target.service && rollout.environment === target.environment;
 }
 
 function countVersions(hosts: readonly HostCell[]): MatrixCell['versions'] {

@@ -8,7 +8,8 @@ import { emptyJournalState, type JournalState } from '../../../shared/journal/st
 import type { Client } from '../../../shared/protocol/client.ts';
 import type { FeedListener } from '../../../shared/protocol/clientSubscription.ts';
 import { Fault, fromFaultData, toFaultData } from '../../../shared/protocol/fault.ts';
-import { createGathering, type Soon } from './frames.ts';
+import { createCells, type Cells, type CellsPorts } from './cells/createCells.ts';
+import { createGathering } from './frames.ts';
 import type {
   ConnectionState,
   FeedStatuses,
@@ -29,6 +30,8 @@ export interface Stores {
   readonly verification: StoreApi<VerificationState>;
   readonly prompts: StoreApi<PromptsState>;
   readonly feeds: StoreApi<FeedStatuses>;
+  /** Computed from the others. */
+  readonly cells: Cells;
   /** Asks for the workspace and follows every feed; returns how to stop. */
   follow(): () => void;
   /** Asks for the workspace again, as after its files were changed. */
@@ -36,8 +39,9 @@ export interface Stores {
 }
 
 /** One store per area, empty until `follow`. */
-export function createStores(client: Client, { soon }: { readonly soon: Soon }): Stores {
+export function createStores(client: Client, ports: CellsPorts): Stores {
   const stores = createEmptyStores();
+  const cells = createCells(stores, ports);
   const { workspace, journal, fleet, progress, verification, prompts, feeds: statuses } = stores;
 
   async function describeWorkspace(): Promise<void> {
@@ -65,7 +69,9 @@ export function createStores(client: Client, { soon }: { readonly soon: Soon }):
 
   function followFleet(): () => void {
     const fresh = new Map<string, FleetEvent>();
-    const gathering = createGathering(soon, () => fleet.setState((before) => withSightings(before, fresh)));
+    const gathering = createGathering(ports.soon, () =>
+      fleet.setState((before) => withSightings(before, fresh)),
+    );
     return subscribe('fleet', {
       onSnapshot(value) {
         fresh.clear();
@@ -83,7 +89,7 @@ export function createStores(client: Client, { soon }: { readonly soon: Soon }):
 
   function followProgress(): () => void {
     const fresh = new Map<string, ProgressTick>();
-    const gathering = createGathering(soon, () => {
+    const gathering = createGathering(ports.soon, () => {
       progress.setState(({ ticks }) => ({ ticks: { ...ticks, ...Object.fromEntries(fresh) } }));
       fresh.clear();
     });
@@ -112,6 +118,7 @@ export function createStores(client: Client, { soon }: { readonly soon: Soon }):
 
   return {
     ...stores,
+    cells,
     client,
     describeWorkspace,
     follow() {

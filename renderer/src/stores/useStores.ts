@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { FeedName } from '../../../shared/contract/contract.ts';
 import type { JournalState } from '../../../shared/journal/state.ts';
 import type { Client } from '../../../shared/protocol/client.ts';
+import type { Cells, CellsState } from './cells/createCells.ts';
 import type { Stores } from './createStores.ts';
 import type {
   ConnectionState,
@@ -69,4 +70,13 @@ export function usePrompts<T>(select: (state: PromptsState) => T): T {
 /** Whether a feed has told anything yet, or why it will not. */
 export function useFeedStatus(feed: FeedName): FeedStatus {
   return useStore(useStores().feeds, (state) => state[feed]);
+}
+
+/** The matrix's cells and the attention list, kept up to date; `useCellSource` gives the cells themselves. */
+export function useCells<T>(select: (state: CellsState) => T): T {
+  return useStore(useStores().cells.store, select);
+}
+
+export function useCellSource(): Cells {
+  return useStores().cells;
 }

@@ -1,21 +1,31 @@
-import { type ReactNode, useMemo, useState } from 'react';
-import { routeTo, type Route, type ScreenName } from '../../route.ts';
-import { useConnection, useWorkspace } from '../../stores/useStores.ts';
-import { Frame, type NavigationItem } from '../../ui/index.ts';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { plural } from '../../format/plural.ts';
+import { navigate, routeTo, type Route, type ScreenName } from '../../route.ts';
+import { useCapability, useCells, useConnection, useWorkspace } from '../../stores/useStores.ts';
+import { Frame, IconButton, type NavigationItem } from '../../ui/index.ts';
 import { ScreenHeadContext } from '../Screen.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
+import { Palette } from './Palette.tsx';
+import { Prompts } from './Prompts.tsx';
+import { useServices } from './services.ts';
+import { ShortcutsProvider, useShortcuts } from './shortcuts.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { useNotifications } from './useNotifications.ts';
+import { usePreference } from './usePreference.ts';
+import css from './AppFrame.module.css';
 
-const navigation: readonly NavigationItem[] = [
-  { id: 'matrix', label: 'Matrix', icon: 'matrix', href: routeTo({ screen: 'matrix' }), keys: 'g m' },
-  {
-    id: 'attention',
-    label: 'Attention',
-    icon: 'attention',
-    href: routeTo({ screen: 'attention' }),
-    keys: 'g a',
-  },
-  { id: 'rollouts', label: 'Rollouts', icon: 'rollout', href: routeTo({ screen: 'rollouts' }), keys: 'g r' },
-  { id: 'journal', label: 'Journal', icon: 'journal', href: routeTo({ screen: 'journal' }), keys: 'g j' },
-];
+interface AppFrameProps {
+  readonly route: Route;
+  readonly children: ReactNode;
+}
+
+export function AppFrame(props: AppFrameProps) {
+  return (
+    <ShortcutsProvider>
+      <FrameWithKeys {...props} />
+    </ShortcutsProvider>
+  );
+}
 
 /** In which part of the navigation a screen lies. */
 const homes: Readonly<Record<ScreenName, string>> = {
@@ -30,12 +40,28 @@ const homes: Readonly<Record<ScreenName, string>> = {
   parts: 'parts',
 };
 
-export function AppFrame({ route, children }: { readonly route: Route; readonly children: ReactNode }) {
+function FrameWithKeys({ route, children }: AppFrameProps) {
   const workspace = useWorkspace((state) => state.workspace?.name);
   const connection = useConnection((state) => state.status);
   const [title, setTitle] = useState<string>();
   const [tools, setTools] = useState<HTMLElement | null>(null);
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [isKeysOpen, setKeysOpen] = useState(false);
+  const showKeys = useCallback(() => setKeysOpen(true), []);
   const head = useMemo(() => ({ setTitle, tools }), [tools]);
+  const navigation = useNavigation();
+  useNotifications();
+  useEffect(() => {
+    document.title = [title, workspace, 'Signalbox'].filter((it) => it !== undefined).join(' · ');
+  }, [title, workspace]);
+  useShortcuts('Everywhere', [
+    { keys: 'g m', label: 'Go to the matrix', act: () => navigate({ screen: 'matrix' }) },
+    { keys: 'g a', label: 'Go to attention', act: () => navigate({ screen: 'attention' }) },
+    { keys: 'g r', label: 'Go to rollouts', act: () => navigate({ screen: 'rollouts' }) },
+    { keys: 'g j', label: 'Go to the journal', act: () => navigate({ screen: 'journal' }) },
+    { keys: 'Mod+K', label: 'Go to, or do, anything', act: () => setPaletteOpen((open) => !open) },
+    { keys: '?', label: 'Show the keys of this screen', act: showKeys },
+  ]);
   return (
     <ScreenHeadContext value={head}>
       <Frame
@@ -43,10 +69,73 @@ export function AppFrame({ route, children }: { readonly route: Route; readonly 
         navigation={navigation}
         current={homes[route.screen]}
         title={title ?? ''}
-        tools={<div ref={setTools} data-connection={connection} data-workspace={workspace} />}
+        tools={
+          <>
+            <div
+              ref={setTools}
+              className={css.tools}
+              data-connection={connection}
+              data-workspace={workspace}
+            />
+            <FrameTools onPalette={() => setPaletteOpen(true)} />
+          </>
+        }
+        status={<StatusLine />}
       >
         {children}
       </Frame>
+      <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} onShowKeys={showKeys} />
+      <KeysDialog open={isKeysOpen} onOpenChange={setKeysOpen} />
+      <Prompts />
     </ScreenHeadContext>
+  );
+}
+
+function useNavigation(): readonly NavigationItem[] {
+  const count = useCells((state) => state.attention.length);
+  const hasWorkspace = useCapability('workspace');
+  return useMemo((): readonly NavigationItem[] => {
+    if (!hasWorkspace) return [];
+    const label = `${plural(count, 'thing')} ${count === 1 ? 'needs' : 'need'} attention`;
+    return [
+      { id: 'matrix', label: 'Matrix', icon: 'matrix', href: routeTo({ screen: 'matrix' }), keys: 'g m' },
+      {
+        id: 'attention',
+        label: 'Attention',
+        icon: 'attention',
+        href: routeTo({ screen: 'attention' }),
+        keys: 'g a',
+        ...(count > 0 ? { attention: { count, label } } : {}),
+      },
+      {
+        id: 'rollouts',
+        label: 'Rollouts',
+        icon: 'rollout',
+        href: routeTo({ screen: 'rollouts' }),
+        keys: 'g r',
+      },
+      { id: 'journal', label: 'Journal', icon: 'journal', href: routeTo({ screen: 'journal' }), keys: 'g j' },
+    ];
+  }, [count, hasWorkspace]);
+}
+
+function FrameTools({ onPalette }: { readonly onPalette: () => void }) {
+  const services = useServices();
+  const hasLobby = useCapability('lobby');
+  const isNotifying = usePreference(services.notifications);
+  return (
+    <div className={css.always}>
+      {hasLobby && (
+        <IconButton icon="system" label="Other workspaces" onClick={() => navigate({ screen: 'welcome' })} />
+      )}
+      <IconButton
+        icon="attention"
+        label={isNotifying ? 'Desktop notifications are on' : 'Desktop notifications are off'}
+        pressed={isNotifying}
+        onClick={() => void services.toggleNotifications()}
+      />
+      <IconButton icon="moon" label="Switch between dark and light" onClick={services.toggleTheme} />
+      <IconButton icon="search" label="Go to, or do, anything" keys="Ctrl+K" onClick={onPalette} />
+    </div>
   );
 }

@@ -1,20 +1,22 @@
 import { createContext, useContext } from 'react';
 import type { Link } from '../../link/link.ts';
 import { applyTheme, parseThemePreference, type ThemePreference } from '../../ui/index.ts';
+import { createBrowserNotifier, type Notifier } from './notifier.ts';
+import { createPreference, type Preference } from './preference.ts';
 
-/** What the frame can do beyond the contract: the line itself, and what this viewer prefers. */
+export type { Preference };
+
+/** What the frame can do beyond the contract: the line itself, what this viewer prefers, what the desktop shows. */
 export interface Services {
-  retryNow(): void;
+  readonly retryNow: () => void;
   readonly theme: Preference<ThemePreference>;
+  /** Between dark and light, from what is shown now. */
+  readonly toggleTheme: () => void;
   /** Whether this viewer wants desktop notifications; off until switched on. */
   readonly notifications: Preference<boolean>;
-}
-
-/** Kept on this machine for this viewer; nothing of it is journalled. */
-export interface Preference<T> {
-  get(): T;
-  set(value: T): void;
-  subscribe(listener: () => void): () => void;
+  /** Asks for the permission where it is missing; gives what is true afterwards. */
+  readonly toggleNotifications: () => Promise<boolean>;
+  readonly notifier: Notifier;
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined);
@@ -25,11 +27,24 @@ export function useServices(): Services {
   return services;
 }
 
-export function createServices({ link, page }: { readonly link: Link; readonly page: Window }): Services {
+export function createServices({
+  link,
+  page,
+  notifier = createBrowserNotifier(page),
+}: {
+  readonly link: Link;
+  readonly page: Window & typeof globalThis;
+  readonly notifier?: Notifier;
+}): Services {
   const theme = createPreference(page.localStorage, {
     key: 'signalbox.theme',
     parse: parseThemePreference,
     print: (value) => value,
+  });
+  const notifications = createPreference(page.localStorage, {
+    key: 'signalbox.notifications',
+    parse: (text) => text === 'on',
+    print: (value) => (value ? 'on' : 'off'),
   });
   const show = () => applyTheme(page.document.documentElement, theme.get());
   theme.subscribe(show);
@@ -37,30 +52,17 @@ export function createServices({ link, page }: { readonly link: Link; readonly p
   return {
     retryNow: () => link.retryNow(),
     theme,
-    notifications: createPreference(page.localStorage, {
-      key: 'signalbox.notifications',
-      parse: (text) => text === 'on',
-      print: (value) => (value ? 'on' : 'off'),
-    }),
-  };
-}
-
-function createPreference<T>(
-  memory: Pick<Storage, 'getItem' | 'setItem'>,
-  form: { readonly key: string; parse(text: string | null): T; print(value: T): string },
-): Preference<T> {
-  const listeners = new Set<() => void>();
-  let current = form.parse(memory.getItem(form.key));
-  return {
-    get: () => current,
-    set(value) {
-      current = value;
-      memory.setItem(form.key, form.print(value));
-      for (const listener of listeners) listener();
+    toggleTheme() {
+      const isSystemDark = page.matchMedia('(prefers-color-scheme: dark)').matches;
+      const shown = theme.get() === 'system' ? (isSystemDark ? 'dark' : 'light') : theme.get();
+      theme.set(shown === 'dark' ? 'light' : 'dark');
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    notifications,
+    async toggleNotifications() {
+      const isOn = !notifications.get() && (await notifier.ask());
+      notifications.set(isOn);
+      return isOn;
     },
+    notifier,
   };
 }

@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { navigate } from '../../route.ts';
+import { useCapability, useJournalState, useWorkspace } from '../../stores/useStores.ts';
+import { CommandPalette } from '../../ui/index.ts';
+import { paletteGroups } from './paletteGroups.ts';
+import { useServices } from './services.ts';
+import { useLook } from './useLook.ts';
+import { usePreference } from './usePreference.ts';
+import { useVerify } from './useVerify.ts';
+
+interface PaletteProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly onShowKeys: () => void;
+}
+
+export function Palette(props: PaletteProps) {
+  // What it lists is not even computed while it is closed.
+  return props.open ? <OpenPalette {...props} /> : null;
+}
+
+function OpenPalette({ open, onOpenChange, onShowKeys }: PaletteProps) {
+  const services = useServices();
+  const workspace = useWorkspace((state) => state.workspace);
+  const rollouts = useJournalState(
+    useShallow(({ rollouts: byId, rolloutOrder }) => ({ rollouts: byId, rolloutOrder })),
+  );
+  const canRollOut = useCapability('rollouts');
+  const hasLobby = useCapability('lobby');
+  const isNotifying = usePreference(services.notifications);
+  const verify = useVerify();
+  const { look } = useLook();
+  const groups = useMemo(
+    () =>
+      paletteGroups(
+        { workspace, rollouts, canRollOut, hasLobby, isNotifying },
+        {
+          go: navigate,
+          verify,
+          look: () => look(),
+          toggleTheme: () => services.toggleTheme(),
+          toggleNotifications: () => void services.toggleNotifications(),
+          showKeys: onShowKeys,
+        },
+      ),
+    [workspace, rollouts, canRollOut, hasLobby, isNotifying, verify, look, services, onShowKeys],
+  );
+  return <CommandPalette open={open} onOpenChange={onOpenChange} groups={groups} />;
+}

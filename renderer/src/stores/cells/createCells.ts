@@ -1,0 +1,87 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import {
+  balancerNotSeenMatter,
+  debtMatter,
+  hostNotSeenMatter,
+  journalMatters,
+  sortAttention,
+  type AttentionItem,
+} from '../../../../shared/view/attentionList.ts';
+import type { MatrixCell } from '../../../../shared/view/matrix.ts';
+import type { Stores } from '../createStores.ts';
+import { createGathering, type Soon } from '../frames.ts';
+import { createCellIndex } from './cellIndex.ts';
+
+export interface CellsState {
+  /** Another number whenever any cell may be another. */
+  readonly revision: number;
+  /** What waits for a person; the gravest first. The same list as long as nothing about it has changed. */
+  readonly attention: readonly AttentionItem[];
+}
+
+export interface Cells {
+  readonly store: StoreApi<CellsState>;
+  /** Made when asked for; the same object as long as nothing about it has changed. */
+  cellOf(service: string, environment: string): MatrixCell | undefined;
+  /** All that have been made, to search and to group. */
+  cells(): Iterable<MatrixCell>;
+}
+
+export interface CellsPorts {
+  readonly soon: Soon;
+  now(): Date;
+  /** Of a clock that cannot be set; cells are made in slices between frames. */
+  monotonicMs(): number;
+}
+
+type Sources = Pick<Stores, 'workspace' | 'journal' | 'fleet' | 'verification'>;
+
+const sliceMs = 6;
+
+/** Keeps the cells and the attention list up to date, never longer at a time than a frame can bear. */
+export function createCells(stores: Sources, ports: CellsPorts): Cells {
+  const index = createCellIndex({ now: () => ports.now() });
+  const store = createStore<CellsState>(() => ({ revision: 0, attention: [] }));
+  const gathering = createGathering(ports.soon, refresh);
+
+  function refresh(): void {
+    const endsAtMs = ports.monotonicMs() + sliceMs;
+    const hasNew = index.take({
+      workspace: stores.workspace.getState().workspace,
+      state: stores.journal.getState(),
+      fleet: stores.fleet.getState(),
+    });
+    if (!index.settle(() => ports.monotonicMs() < endsAtMs)) gathering.mark();
+    const { revision, attention } = store.getState();
+    const next = attentionNow();
+    const isSame = JSON.stringify(next) === JSON.stringify(attention);
+    if (hasNew || !isSame) store.setState({ revision: revision + 1, attention: isSame ? attention : next });
+  }
+
+  function attentionNow(): readonly AttentionItem[] {
+    const { lastSightings, debts } = stores.journal.getState();
+    const { hosts, balancers } = stores.fleet.getState();
+    const inCells = index.attention();
+    const told = new Set(inCells.map(({ id }) => id));
+    return sortAttention([
+      ...inCells,
+      // Debts of hosts that the workspace does not have any more.
+      ...Object.values(debts)
+        .map(debtMatter)
+        .filter(({ id }) => !told.has(id)),
+      ...Object.values(hosts).flatMap((it) =>
+        it.kind === 'notSeen' ? [hostNotSeenMatter(it, lastSightings)] : [],
+      ),
+      ...Object.values(balancers).flatMap((it) => (it.kind === 'notSeen' ? [balancerNotSeenMatter(it)] : [])),
+      ...journalMatters(stores.verification.getState()),
+    ]);
+  }
+
+  for (const source of [stores.workspace, stores.journal, stores.fleet, stores.verification])
+    source.subscribe(() => gathering.mark());
+  return {
+    store,
+    cellOf: (service, environment) => index.cellOf(service, environment),
+    cells: () => index.cells(),
+  };
+}
