@@ -7,6 +7,7 @@ import { addDeploy } from './commands/deploy.ts';
 import { addLog } from './commands/log.ts';
 import { addPlan } from './commands/plan.ts';
 import { addSchema } from './commands/schema.ts';
+import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWatch } from './commands/watch.ts';
@@ -21,7 +22,7 @@ import type { Terminal } from './terminal.ts';
 /** Makes a command's action: gives it its context, and turns what it throws into words and an exit code. */
 export type Run = (command: Command, work: (context: Context) => CommandResult) => Promise<void>;
 
-const commands = [addCheck, addSchema, addStatus, addPlan, addDeploy, addWatch, addLog, addVerify];
+const commands = [addCheck, addSchema, addStatus, addPlan, addDeploy, addWatch, addLog, addVerify, addServe];
 
 /** One command line, from its words to its exit code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -44,7 +44,7 @@ describe('a page in the desktop', () => {
         'data:text/html,hi',
         'not a url',
       ]) {
-        expect(window.webContents.navigate(kind, url), url).toBe(false);
+        expect([url, window.webContents.navigate(kind, url)]).toEqual([url, false]);
       }
       expect(window.webContents.navigate(kind, 'app://signalbox/index.html#/journal')).toBe(true);
     },
@@ -112,7 +112,7 @@ describe('a page in the desktop', () => {
       'app://signalbox.evil/x',
       'ws://127.0.0.1/',
     ])
-      expect(cancelled(url), url).toBe(true);
+      expect([url, cancelled(url)]).toEqual([url, true]);
     const download = createEvent({});
     session.defaultSession.emit('will-download', download);
     expect(download.defaultPrevented).toBe(true);
@@ -176,7 +176,7 @@ describe('links', () => {
       'smb://docs.haproxy.org/',
       'nonsense',
     ])
-      expect(decideLink(url, hosts), url).toBeUndefined();
+      expect([url, decideLink(url, hosts)]).toEqual([url, undefined]);
   });
 
   const press = (url: string): void => {
