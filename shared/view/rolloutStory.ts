@@ -136,8 +136,7 @@ function interruptedStory(view: RolloutView, hosts: readonly HostRow[], reason: 
 function standing(view: RolloutView, hosts: readonly HostRow[]): string {
   const done = hosts.filter((host) => host.outcome?.kind === 'done' || host.outcome?.kind === 'unchanged');
   const untouched = hosts.filter(isUntouched);
-  const staged =
-    untouched.length > 0 && untouched.some((host) => host.steps.some((step) => step.begunAt !== undefined));
+  const staged = untouched.some((host) => host.steps.some((step) => step.begunAt !== undefined));
   return [
     done.length === 0
       ? `No host runs ${view.version}.`

@@ -1,0 +1,130 @@
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { RolloutState } from '../../../../shared/journal/state.ts';
+import { stepKind } from '../../../../shared/model/plan.ts';
+import { literalLinesOf } from '../../../../shared/view/promotionPlan.ts';
+import { rolloutStoryOf } from '../../../../shared/view/rolloutStory.ts';
+import { rolloutViewOf } from '../../../../shared/view/rolloutView.ts';
+import { stepLabel } from '../../../../shared/view/rolloutWords.ts';
+import { navigate } from '../../route.ts';
+import { useCapability, useJournalState, useProgress } from '../../stores/useStores.ts';
+import { Button, type LanePlace, ProgressLane } from '../../ui/index.ts';
+import { Screen } from '../Screen.tsx';
+import { choosePlace } from './choosePlace.ts';
+import { RolloutFacts } from './RolloutFacts.tsx';
+import { StepPanel } from './StepPanel.tsx';
+import { StopDialog } from './StopDialog.tsx';
+import { StoryNote } from './StoryNote.tsx';
+import { useLaneHosts } from './useLaneHosts.ts';
+import { usePlan } from './usePlan.ts';
+import { useScreenKeys } from './useScreenKeys.ts';
+import css from './Rollout.module.css';
+
+export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
+  const { id } = rollout;
+  const plan = usePlan(rollout.planSha256);
+  const ticks = useProgress(
+    useShallow((state) => Object.values(state.ticks).filter((tick) => tick.rolloutId === id)),
+  );
+  const debts = useJournalState(
+    useShallow((state) => Object.values(state.debts).filter((debt) => debt.rolloutId === id)),
+  );
+  // The time that passes is shown by clocks of its own: the view changes with what happens only.
+  const view = useMemo(
+    () => rolloutViewOf(plan.value, rollout, ticks, new Date(rollout.requestedAt)),
+    [plan.value, rollout, ticks],
+  );
+  const story = rolloutStoryOf(view, debts);
+  const hosts = useLaneHosts(view);
+  const columns = view.columns.join(' ');
+  const steps = useMemo(() => {
+    const shown = new Set(columns.split(' '));
+    return stepKind.options.filter((kind) => shown.has(kind)).map((id) => ({ id, label: stepLabel(id) }));
+  }, [columns]);
+
+  const [focused, setFocused] = useState<LanePlace>();
+  const [pinned, setPinned] = useState<LanePlace>();
+  const [isStopping, setStopping] = useState(false);
+  const canStop = useCapability('rollouts') && rollout.status.kind === 'running';
+  const shown = pinned ?? focused ?? choosePlace(view);
+
+  const linesOf = useCallback(
+    ({ host, step }: LanePlace) => {
+      const planned = plan.value?.hosts.find((it) => it.host === host);
+      const found = [...(planned?.staging ?? []), ...(planned?.steps ?? [])].find((it) => it.kind === step);
+      return (found?.lines ?? []).flatMap((line) =>
+        literalLinesOf(line).map(({ prefix, text }) => `${prefix} ${text}`),
+      );
+    },
+    [plan.value],
+  );
+
+  useScreenKeys({
+    s: () => canStop && setStopping(true),
+    Escape: () => {
+      if (pinned) setPinned(undefined);
+      else if (focused) setFocused(undefined);
+      else navigate({ screen: 'rollouts' });
+    },
+  });
+
+  function pinByKey(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || focused === undefined) return;
+    event.preventDefault();
+    setPinned((before) => (samePlace(before, focused) ? undefined : focused));
+  }
+
+  return (
+    <Screen
+      title={`${rollout.service} ${rollout.release.version} to ${rollout.environment}`}
+      tools={
+        canStop && (
+          <Button icon="stop" onClick={() => setStopping(true)} title="s">
+            Stop…
+          </Button>
+        )
+      }
+    >
+      <div className={css.rollout}>
+        <div className={css.head}>
+          <RolloutFacts rollout={rollout} view={view} settings={plan.value?.settings} />
+          <StoryNote rollout={rollout} story={story} />
+        </div>
+        <div className={css.lane} onKeyDown={pinByKey}>
+          <ProgressLane
+            label={`Rollout of ${rollout.service} ${rollout.release.version}, hosts and steps`}
+            steps={steps}
+            hosts={hosts}
+            linesOf={linesOf}
+            onSelect={setFocused}
+            stepWidthPx={58}
+          />
+        </div>
+        <StepPanel
+          rollout={rollout}
+          plan={plan}
+          view={view}
+          place={shown}
+          follows={pinned === undefined && focused === undefined}
+          isPinned={pinned !== undefined}
+          lines={shown === undefined ? [] : linesOf(shown)}
+          onPin={() => setPinned(pinned === undefined ? shown : undefined)}
+          onFollow={() => {
+            setPinned(undefined);
+            setFocused(undefined);
+          }}
+        />
+      </div>
+      <StopDialog
+        open={isStopping && canStop}
+        onOpenChange={setStopping}
+        rolloutId={id}
+        inFlight={view.counts.inFlight}
+      />
+    </Screen>
+  );
+}
+
+function samePlace(a: LanePlace | undefined, b: LanePlace | undefined): boolean {
+  return a?.host === b?.host && a?.step === b?.step;
+}

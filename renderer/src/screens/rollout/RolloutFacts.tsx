@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+import type { RolloutState } from '../../../../shared/journal/state.ts';
+import type { RolloutSettings } from '../../../../shared/model/rolloutSettings.ts';
+import type { RolloutView } from '../../../../shared/view/rolloutView.ts';
+import { routeTo } from '../../route.ts';
+import { Age, Digest, FailureBudget, VisibleText } from '../../ui/index.ts';
+import { Elapsed } from './Elapsed.tsx';
+import { PoolFloor } from './PoolFloor.tsx';
+import { StatusChip } from './StatusChip.tsx';
+import css from './Rollout.module.css';
+
+interface RolloutFactsProps {
+  readonly rollout: RolloutState;
+  readonly view: RolloutView;
+  readonly settings: RolloutSettings | undefined;
+}
+
+/** On one line: how it stands, for how long, how much may still go wrong, how many must stay in service. */
+export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
+  const { counts, budget } = view;
+  return (
+    <dl className={css.facts} aria-label="Facts">
+      <Fact name="state">
+        <StatusChip status={rollout.status} />
+      </Fact>
+      <Fact name="hosts">{countWords(counts)}</Fact>
+      <Fact name="time">
+        <Elapsed rollout={rollout} />
+      </Fact>
+      {settings && (
+        <Fact name="failure budget">
+          <FailureBudget allowed={settings.maxFailures} failed={budget.failed} />
+        </Fact>
+      )}
+      {view.pool && (
+        <Fact name="floor">
+          <PoolFloor pool={view.pool} hosts={counts.hosts} />
+        </Fact>
+      )}
+      <Fact name="asked by">
+        <VisibleText text={rollout.requestedBy} /> <Age at={rollout.requestedAt} fade="never" />
+      </Fact>
+      <Fact name="plan">
+        <Digest value={rollout.planSha256} label="plan digest" />
+      </Fact>
+      <Fact name="records">
+        <a
+          href={routeTo({
+            screen: 'journal',
+            search: new URLSearchParams({ rolloutId: rollout.id }).toString(),
+          })}
+        >
+          in the journal
+        </a>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={css.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function countWords({ hosts, done, unchanged, failed, inFlight }: RolloutView['counts']): string {
+  const parts = [
+    `${done + unchanged} of ${hosts} done`,
+    ...(inFlight > 0 ? [`${inFlight} in flight`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return parts.join(', ');
+}
