@@ -4,7 +4,7 @@ import type { BalancerSighting, HostSighting } from '../model/sighting.ts';
 import type { Trouble } from '../model/trouble.ts';
 import { describeDrift } from './drift.ts';
 import type { HostCell } from './hostCell.ts';
-import { isOpen, type MatrixCell } from './matrix.ts';
+import type { MatrixCell } from './matrix.ts';
 import { isServing } from './poolCell.ts';
 import { stepText } from './stepText.ts';
 
@@ -32,8 +32,7 @@ export interface AttentionItem {
   readonly since: string | undefined;
   readonly leadsTo:
     | { readonly kind: 'rollout'; readonly id: string }
-    | { readonly kind: 'promotion'; readonly service: string; readonly environment: string }
-    | { readonly kind: 'cell'; readonly service: string; readonly environment: string }
+    | { readonly kind: 'target'; readonly service: string; readonly environment: string }
     | { readonly kind: 'look' }
     | { readonly kind: 'journal' };
 }
@@ -108,7 +107,7 @@ function hostMatters(cell: MatrixCell, host: HostCell): AttentionItem[] {
   const { service, environment } = cell;
   const about = {
     place: `${service} in ${environment} on ${host.host}`,
-    leadsTo: { kind: 'cell', service, environment },
+    leadsTo: { kind: 'target', service, environment },
   } as const;
   const key = `${service}/${environment}/${host.host}`;
   const items: AttentionItem[] = host.debts.map(debtMatter);
@@ -239,9 +238,4 @@ export function journalMatters(verification: VerificationState): readonly Attent
     since: verifiedAt,
     leadsTo: { kind: 'journal' },
   }));
-}
-
-/** Whether a cell's rollout runs right now: what a person follows rather than mends. */
-export function isRolling(cell: MatrixCell): boolean {
-  return cell.rollout !== undefined && isOpen(cell.rollout.status);
 }

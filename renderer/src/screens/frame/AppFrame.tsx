@@ -6,10 +6,12 @@ import { Frame, IconButton, type NavigationItem } from '../../ui/index.ts';
 import { ScreenHeadContext } from '../Screen.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Palette } from './Palette.tsx';
+import { toShownKeys } from './pressedKeys.ts';
 import { Prompts } from './Prompts.tsx';
 import { useServices } from './services.ts';
 import { ShortcutsProvider, useShortcuts } from './shortcuts.tsx';
 import { StatusLine } from './StatusLine.tsx';
+import { Unopened } from './Unopened.tsx';
 import { useNotifications } from './useNotifications.ts';
 import { usePreference } from './usePreference.ts';
 import css from './AppFrame.module.css';
@@ -82,7 +84,7 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
         }
         status={<StatusLine />}
       >
-        {children}
+        <Unopened>{children}</Unopened>
       </Frame>
       <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} onShowKeys={showKeys} />
       <KeysDialog open={isKeysOpen} onOpenChange={setKeysOpen} />
@@ -135,7 +137,12 @@ function FrameTools({ onPalette }: { readonly onPalette: () => void }) {
         onClick={() => void services.toggleNotifications()}
       />
       <IconButton icon="moon" label="Switch between dark and light" onClick={services.toggleTheme} />
-      <IconButton icon="search" label="Go to, or do, anything" keys="Ctrl+K" onClick={onPalette} />
+      <IconButton
+        icon="search"
+        label="Go to, or do, anything"
+        keys={toShownKeys('Mod+K', navigator.platform)}
+        onClick={onPalette}
+      />
     </div>
   );
 }

@@ -3,7 +3,12 @@ export interface Notifier {
   /** Asks whoever may allow it; false when it is refused or cannot be had. */
   ask(): Promise<boolean>;
   /** A second one with the same `id` replaces the first. */
-  notify(note: { readonly id: string; readonly title: string; readonly text: string; onPress(): void }): void;
+  notify(note: {
+    readonly id: string;
+    readonly title: string;
+    readonly text: string;
+    readonly onPress: () => void;
+  }): void;
 }
 
 /** The browser's own notifications, where it has them and was allowed to. */

@@ -13,12 +13,12 @@ export interface PaletteFacts {
 }
 
 export interface PaletteActs {
-  go(route: Route): void;
-  verify(): void;
-  look(): void;
-  toggleTheme(): void;
-  toggleNotifications(): void;
-  showKeys(): void;
+  readonly go: (route: Route) => void;
+  readonly verify: () => void;
+  readonly look: () => void;
+  readonly toggleTheme: () => void;
+  readonly toggleNotifications: () => void;
+  readonly showKeys: () => void;
 }
 
 const newestShown = 20;

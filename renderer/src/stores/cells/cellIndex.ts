@@ -32,7 +32,7 @@ interface Entry {
   attention: readonly AttentionItem[];
 }
 
-export function createCellIndex({ now }: { now(): Date }): CellIndex {
+export function createCellIndex({ now }: { readonly now: () => Date }): CellIndex {
   let sources: CellSources | undefined;
   let hosts: FleetState['hosts'] = {};
   let balancers: FleetState['balancers'] = {};

@@ -1,0 +1,53 @@
+import { isOpen, type MatrixCell } from '../../../../shared/view/matrix.ts';
+import {
+  buildOf,
+  gravestPoolStateOf,
+  oldestSightingOf,
+  shownVersionOf,
+  trafficShareOf,
+} from '../../../../shared/view/matrixFacts.ts';
+import { plural } from '../../format/plural.ts';
+import type { CellMark, MatrixCellModel } from '../../ui/index.ts';
+
+/** A cell as the grid draws it. */
+export function toCellModel(cell: MatrixCell): MatrixCellModel {
+  const version = shownVersionOf(cell);
+  return {
+    version,
+    otherVersions: cell.versions.filter((it) => it.version !== undefined && it.version !== version).length,
+    hosts: cell.hosts.map((host) => ({
+      host: host.host,
+      build: buildOf(host, version),
+      pool: gravestPoolStateOf(host) ?? 'unseen',
+    })),
+    share: trafficShareOf(cell, version),
+    marks: [...rolloutMark(cell), ...debtMark(cell), ...driftMark(cell)],
+    seenAt: oldestSightingOf(cell),
+  };
+}
+
+function rolloutMark({ rollout }: MatrixCell): CellMark[] {
+  if (!rollout || !isOpen(rollout.status)) return [];
+  const { version, finishedHosts, hosts } = rollout;
+  return [
+    {
+      kind: 'rollout',
+      text: `Rollout of ${version} running: ${finishedHosts} of ${plural(hosts, 'host')} finished. Press to follow it.`,
+      short: `${finishedHosts}/${hosts}`,
+    },
+  ];
+}
+
+function debtMark(cell: MatrixCell): CellMark[] {
+  const debts = cell.hosts.flatMap((host) => host.debts);
+  const [first] = debts;
+  if (!first) return [];
+  const text = debts.length === 1 ? `Debt on ${first.host}: ${first.reason}` : plural(debts.length, 'debt');
+  return [{ kind: 'debt', text, ...(debts.length > 1 ? { short: String(debts.length) } : {}) }];
+}
+
+function driftMark(cell: MatrixCell): CellMark[] {
+  const drifted = cell.hosts.filter((host) => host.drift);
+  if (drifted.length === 0) return [];
+  return [{ kind: 'drift', text: `Drift on ${drifted.map(({ host }) => host).join(', ')}` }];
+}
