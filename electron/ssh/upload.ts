@@ -17,9 +17,15 @@ import {
 import { toUploadFault } from './uploadFault.ts';
 import { throwIfAborted, toCancelled, whenAborted } from './whenAborted.ts';
 
-/** As OpenSSH's own sftp: 64 requests of 32 KiB in flight hide a round trip of 20 ms at 100 MB/s. */
-const chunkBytes = 32 * 1024;
-const blockBytes = 16 * chunkBytes;
+/**
+ * As OpenSSH's own sftp, 64 requests of 32 KiB in flight hide a round trip of 20 ms at 100 MB/s; but a request
+ * with its header fits into one packet of the channel, where 32 KiB of data would need a second one for the last
+ * few bytes: a fifth of the time on both sides.
+ */
+const channelPacketBytes = 32 * 1024;
+/** length, type, id, handle's length, offset, data's length (draft-ietf-secsh-filexfer-02, sections 3 and 6.4) */
+const writeHeaderBytes = 4 + 1 + 4 + 4 + 8 + 4;
+const chunksPerBlock = 16;
 const maxInFlight = 64;
 
 /** See `RemoteHost.upload`. */
@@ -104,6 +110,8 @@ async function sendBlocks(
   const inFlight = new Set<Promise<void>>();
   let failure: unknown;
   let sentBytes = file.resumeAt;
+  const chunkBytes = channelPacketBytes - writeHeaderBytes - remote.handle.length;
+  const blockBytes = chunksPerBlock * chunkBytes;
   const stopWatching = whenAborted(options.signal, (fault) => (failure ??= fault));
   // ssh2 never answers what is written after the connection was lost, so the wait must end by itself.
   const broken = channelEnd(sftp).then(() => {
