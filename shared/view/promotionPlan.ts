@@ -70,15 +70,28 @@ function stepRows(under: string, step: PlanStep): PlanRow[] {
   ];
 }
 
+export interface LiteralLine {
+  readonly prefix: string;
+  /** The name alone. */
+  readonly to: string;
+  readonly text: string;
+}
+
+export interface LiteralLine {
+  readonly prefix: string;
+  /** The name alone. */
+  readonly to: string;
+  readonly text: string;
+}
+
 /** Each line of a script by itself, behind the name of where it goes: `web-1 $`, `lb-1 >`, `here :`. */
-export function literalLinesOf(
-  line: PlanLine,
-): readonly { readonly prefix: string; readonly text: string }[] {
+export function literalLinesOf(line: PlanLine): readonly LiteralLine[] {
   const prefix = prefixOf(line);
+  const to = line.to.kind === 'desktop' ? 'here' : line.to.name;
   return line.text
     .trimEnd()
     .split('\n')
-    .map((text) => ({ prefix, text }));
+    .map((text) => ({ prefix, to, text }));
 }
 
 function prefixOf({ to }: PlanLine): string {

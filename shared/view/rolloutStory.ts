@@ -94,13 +94,21 @@ function failedStory(
       out.length > 0
         ? `Failed: ${namesOf(out.map((host) => host.host))} ${out.length === 1 ? 'stays' : 'stay'} out of the pool.`
         : 'Failed.',
-    stillTrue: standing(view, hosts),
+    stillTrue: [standing(view, hosts), ...openDebts(debts)].join(' '),
     details: [
       ...(failures.length === 0 && reason !== undefined ? [reason] : failures),
-      ...debts.map((debt) => `Debt on ${debt.host}: ${debt.reason}`),
+      ...debts
+        .filter((debt) => !failures.some((failure) => failure.includes(debt.reason)))
+        .map((debt) => `Debt on ${debt.host}: ${debt.reason}`),
     ],
     wayOut: `Read the output of the failed step below. Then deploy a release that works: it looks at every host first, brings ${out.length === 0 ? 'the rest' : namesOf(out.map((host) => host.host))} back, and clears the debt.`,
   };
+}
+
+function openDebts(debts: readonly Debt[]): string[] {
+  if (debts.length === 0) return [];
+  const hosts = namesOf([...new Set(debts.map((debt) => debt.host))]);
+  return [`${debts.length === 1 ? 'A debt stays' : 'Debts stay'} open on ${hosts}.`];
 }
 
 function stoppedStory(

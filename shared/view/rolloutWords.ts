@@ -37,6 +37,8 @@ export function phaseText(phase: HostPhase): string {
 /** A step as the head of a narrow column. */
 export function stepLabel(kind: StepKind): string {
   switch (kind) {
+    case 'precheck':
+      return 'pre-check';
     case 'awaitDrained':
       return 'drained';
     case 'maintain':
@@ -53,7 +55,6 @@ export function stepLabel(kind: StepKind): string {
     case 'verify':
     case 'unpack':
     case 'inspect':
-    case 'precheck':
     case 'drain':
     case 'stop':
     case 'switch':

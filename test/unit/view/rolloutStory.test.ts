@@ -54,14 +54,17 @@ describe('a rollout in words', () => {
       begun('web-1', 'check'),
       finished('web-1', 'check', 'answered 503'),
       scene.hostFailed('web-1', 'answered 503'),
-      scene.debt('web-1', 'held out after a failed check'),
+      scene.debt('web-1', 'answered 503'),
+      scene.debt('web-2', 'left by an earlier rollout'),
       finish('failed', 'too many failures'),
     ]);
     expect(story.title).toBe('Failed: web-1 stays out of the pool.');
-    expect(story.stillTrue).toBe('No host runs 1.1.0. web-2, web-3 were not touched.');
+    expect(story.stillTrue).toBe(
+      'No host runs 1.1.0. web-2, web-3 were not touched. Debts stay open on web-1, web-2.',
+    );
     expect(story.details).toEqual([
       'web-1 is held out of the pool: answered 503',
-      'Debt on web-1: held out after a failed check',
+      'Debt on web-2: left by an earlier rollout',
     ]);
     expect(story.wayOut).toContain('deploy a release that works');
   });

@@ -80,7 +80,6 @@ export function Promotion({ workspace, target, version }: PromotionProps) {
                 {
                   id: 'plan',
                   label: 'The literal plan',
-                  ...(prepared.value ? { count: prepared.value.plan.hosts.length } : {}),
                   panel: <PlanPanel prepared={prepared} />,
                 },
               ]}

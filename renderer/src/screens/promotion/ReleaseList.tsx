@@ -100,7 +100,7 @@ function columnsFor(environment: string, chosen: string | undefined): readonly T
     {
       id: 'runs',
       head: 'Runs in',
-      size: { kind: 'grow', weight: 3, minPx: 170 },
+      size: { kind: 'grow', weight: 3, minPx: 200 },
       cell: ({ runsIn }) =>
         runsIn.length === 0 ? (
           <span className={css.quiet}>nowhere</span>
@@ -117,7 +117,7 @@ function columnsFor(environment: string, chosen: string | undefined): readonly T
     {
       id: 'before',
       head: `In ${environment} before`,
-      size: { kind: 'grow', weight: 2, minPx: 130 },
+      size: { kind: 'grow', weight: 2, minPx: 140 },
       cell: ({ wasThere }) =>
         wasThere === undefined ? (
           <span className={css.quiet}>not by Signalbox</span>

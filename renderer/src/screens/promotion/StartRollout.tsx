@@ -6,10 +6,11 @@ import type { DeploymentTarget } from '../../../../shared/model/workspace.ts';
 import type { Fault } from '../../../../shared/protocol/fault.ts';
 import { planDifferencesOf } from '../../../../shared/view/promotionPlan.ts';
 import { navigate } from '../../route.ts';
+import { toFault } from '../../stores/createStores.ts';
 import { useCapability, useClient } from '../../stores/useStores.ts';
 import { Button, ConfirmByTyping, ErrorNote, Reason } from '../../ui/index.ts';
 import { FaultNote } from './FaultNote.tsx';
-import { type Answer, toFault } from './useAnswer.ts';
+import type { Answer } from './useAnswer.ts';
 import css from './Decision.module.css';
 
 interface StartRolloutProps {

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { InputOf, MethodName, OutputOf } from '../../../../shared/contract/contract.ts';
-import { Fault, fromFaultData, toFaultData } from '../../../../shared/protocol/fault.ts';
+import type { Fault } from '../../../../shared/protocol/fault.ts';
+import { toFault } from '../../stores/createStores.ts';
 import { useClient, useConnection } from '../../stores/useStores.ts';
 
 /** What came of a question; while it is asked again the answer before stays readable. */
@@ -63,9 +64,4 @@ export function useAnswer<M extends MethodName>(
     at: current?.at,
     again: () => setTurn((before) => before + 1),
   };
-}
-
-/** Whatever was thrown, as a fault that can be shown. */
-export function toFault(error: unknown): Fault {
-  return error instanceof Fault ? error : fromFaultData(toFaultData(error));
 }

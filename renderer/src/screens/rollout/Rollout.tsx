@@ -9,16 +9,20 @@ import { stepLabel } from '../../../../shared/view/rolloutWords.ts';
 import { navigate } from '../../route.ts';
 import { useCapability, useJournalState, useProgress } from '../../stores/useStores.ts';
 import { Button, type LanePlace, ProgressLane } from '../../ui/index.ts';
+import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import { choosePlace } from './choosePlace.ts';
 import { RolloutFacts } from './RolloutFacts.tsx';
 import { StepPanel } from './StepPanel.tsx';
 import { StopDialog } from './StopDialog.tsx';
 import { StoryNote } from './StoryNote.tsx';
+import { useEscape } from './useEscape.ts';
 import { useLaneHosts } from './useLaneHosts.ts';
 import { usePlan } from './usePlan.ts';
-import { useScreenKeys } from './useScreenKeys.ts';
+import { useRevealedPlace } from './useRevealedPlace.ts';
 import css from './Rollout.module.css';
+
+const stepWidthPx = 56;
 
 export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
   const { id } = rollout;
@@ -53,20 +57,35 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
       const planned = plan.value?.hosts.find((it) => it.host === host);
       const found = [...(planned?.staging ?? []), ...(planned?.steps ?? [])].find((it) => it.kind === step);
       return (found?.lines ?? []).flatMap((line) =>
-        literalLinesOf(line).map(({ prefix, text }) => `${prefix} ${text}`),
+        literalLinesOf(line).map(({ to, text }) => `${to}  ${text}`),
       );
     },
     [plan.value],
   );
 
-  useScreenKeys({
-    s: () => canStop && setStopping(true),
-    Escape: () => {
-      if (pinned) setPinned(undefined);
-      else if (focused) setFocused(undefined);
-      else navigate({ screen: 'rollouts' });
-    },
+  const lane = useRevealedPlace({
+    place: pinned === undefined && focused === undefined ? shown : undefined,
+    hosts,
+    steps,
+    stepWidthPx,
   });
+  useShortcuts('Rollout', [
+    {
+      keys: 's',
+      label: 'Stop after the hosts in flight',
+      ...(canStop ? { act: () => setStopping(true) } : {}),
+    },
+    { keys: '← ↑ ↓ →', label: 'Move through hosts and steps' },
+    { keys: 'Enter', label: 'Pin the step, or let go of it' },
+    { keys: 'Esc', label: 'Let go of the step; then back to all rollouts' },
+  ]);
+  useEscape(goBack);
+
+  function goBack() {
+    if (pinned) setPinned(undefined);
+    else if (focused) setFocused(undefined);
+    else navigate({ screen: 'rollouts' });
+  }
 
   function pinByKey(event: KeyboardEvent) {
     if (event.key !== 'Enter' || focused === undefined) return;
@@ -90,14 +109,14 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
           <RolloutFacts rollout={rollout} view={view} settings={plan.value?.settings} />
           <StoryNote rollout={rollout} story={story} />
         </div>
-        <div className={css.lane} onKeyDown={pinByKey}>
+        <div ref={lane} className={css.lane} onKeyDown={pinByKey}>
           <ProgressLane
             label={`Rollout of ${rollout.service} ${rollout.release.version}, hosts and steps`}
             steps={steps}
             hosts={hosts}
             linesOf={linesOf}
             onSelect={setFocused}
-            stepWidthPx={58}
+            stepWidthPx={stepWidthPx}
           />
         </div>
         <StepPanel

@@ -21,10 +21,11 @@ import {
   VisibleText,
 } from '../../ui/index.ts';
 import { FaultNote } from '../promotion/FaultNote.tsx';
+import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import { Elapsed } from './Elapsed.tsx';
 import { StatusChip } from './StatusChip.tsx';
-import { useScreenKeys } from './useScreenKeys.ts';
+import { useEscape } from './useEscape.ts';
 import css from './Rollout.module.css';
 
 const filters: readonly { readonly value: RolloutFilter['show']; readonly label: string }[] = [
@@ -41,7 +42,12 @@ export function RolloutsScreen() {
   const search = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => rolloutRowsOf(state, filter), [state, filter]);
   const counts = countRollouts(state);
-  useScreenKeys({ '/': () => search.current?.focus(), Escape: () => navigate({ screen: 'matrix' }) });
+  useShortcuts('Rollouts', [
+    { keys: '/', label: 'Filter', act: () => search.current?.focus() },
+    { keys: 'Enter', label: 'Open the rollout' },
+    { keys: 'Esc', label: 'Back to the matrix' },
+  ]);
+  useEscape(() => navigate({ screen: 'matrix' }));
 
   return (
     <Screen
@@ -113,7 +119,7 @@ const columns: readonly TableColumn<RolloutRow>[] = [
   },
   textColumn('service', 'Service', (rollout) => rollout.service),
   textColumn('version', 'Version', (rollout) => rollout.release.version),
-  textColumn('environment', 'Environment', (rollout) => rollout.environment),
+  textColumn('environment', 'Environment', (rollout) => rollout.environment, 110),
   {
     id: 'hosts',
     head: 'Hosts done',
@@ -129,7 +135,7 @@ const columns: readonly TableColumn<RolloutRow>[] = [
   {
     id: 'took',
     head: 'Took',
-    size: { kind: 'fixed', px: 100 },
+    size: { kind: 'fixed', px: 90 },
     cell: ({ rollout }) => <Elapsed rollout={rollout} />,
   },
   textColumn('by', 'Asked by', (rollout) => rollout.requestedBy),
@@ -139,11 +145,12 @@ function textColumn(
   id: string,
   head: string,
   read: (rollout: RolloutState) => string,
+  minPx = 90,
 ): TableColumn<RolloutRow> {
   return {
     id,
     head,
-    size: { kind: 'grow', weight: 1, minPx: 90 },
+    size: { kind: 'grow', weight: 1, minPx },
     cell: ({ rollout }) => <VisibleText text={read(rollout)} />,
   };
 }

@@ -105,7 +105,7 @@ export function StepFacts({ row, step, timeoutMs, trouble }: StepFactsProps) {
       <dt>host</dt>
       <dd>
         {phaseText(row.phase)}
-        {row.tookMs !== undefined && `, ${formatDuration(row.tookMs)} so far`}
+        {row.tookMs !== undefined && `, ${formatDuration(row.tookMs)}${row.outcome ? ' in all' : ' so far'}`}
       </dd>
       {trouble !== undefined && (
         <dd className={css.wide}>
@@ -128,5 +128,8 @@ const stateWords: Readonly<Record<StepCell['state'], string>> = {
 
 function RunningFor({ since }: { readonly since: string }) {
   const sinceMs = Date.parse(since);
-  return useClock((nowMs) => formatDuration(Math.max(0, Math.floor((nowMs - sinceMs) / 1_000) * 1_000)));
+  return useClock((nowMs) => {
+    const seconds = Math.floor((nowMs - sinceMs) / 1_000);
+    return seconds < 1 ? 'less than a second' : formatDuration(seconds * 1_000);
+  });
 }

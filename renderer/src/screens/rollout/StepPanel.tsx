@@ -41,15 +41,14 @@ export function StepPanel(props: StepPanelProps) {
       </section>
     );
   }
+  const isOver = view.status.kind === 'finished' || view.status.kind === 'interrupted';
   const name = `${row.host}: ${stepText(step.kind)}`;
   return (
     <section className={css.panel} aria-label={`Step ${name}`}>
       <header className={css.head}>
         <h2 className={css.title}>{name}</h2>
-        <span className={css.mode}>
-          {isPinned ? 'pinned' : follows ? 'follows what runs' : 'Enter pins it'}
-        </span>
-        {!follows && (
+        <span className={css.mode}>{modeWords({ isPinned, follows, isOver })}</span>
+        {!follows && !isOver && (
           <Button kind="quiet" icon="follow" onClick={onFollow}>
             Follow
           </Button>
@@ -85,6 +84,16 @@ export function StepPanel(props: StepPanelProps) {
       </div>
     </section>
   );
+}
+
+function modeWords(of: {
+  readonly isPinned: boolean;
+  readonly follows: boolean;
+  readonly isOver: boolean;
+}): string {
+  if (of.isPinned) return 'pinned';
+  if (!of.follows) return 'Enter pins it, Esc lets go';
+  return of.isOver ? '' : 'follows what runs';
 }
 
 function StepOutput(props: {

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import type { Fault } from '../../../../shared/protocol/fault.ts';
 import { plural } from '../../format/plural.ts';
+import { toFault } from '../../stores/createStores.ts';
 import { useClient } from '../../stores/useStores.ts';
 import { Button, Dialog, FormField, TextInput } from '../../ui/index.ts';
 import { FaultNote } from '../promotion/FaultNote.tsx';
-import { toFault } from '../promotion/useAnswer.ts';
 import css from './Rollout.module.css';
 
 interface StopDialogProps {
