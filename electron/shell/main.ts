@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { startShell } from './startShell.ts';
 
-/** What Electron starts. Beside it in the build lie the preload and, two folders up, the renderer. */
+/** What Electron starts. The preload lies beside it in the build, the renderer beside the desktop's folder. */
 const reportError = (error: unknown): void => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 };

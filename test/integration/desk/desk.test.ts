@@ -12,7 +12,7 @@ afterEach(async () => {
   await scene.dispose();
   await fleet?.stop();
   fleet = undefined;
-  expect(scene.errors).toEqual([]);
+  if (scene.errors.length > 0) throw new AggregateError(scene.errors, 'Something went wrong unseen.');
 });
 
 describe('a desk without a workspace', () => {
