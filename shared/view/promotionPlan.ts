@@ -77,13 +77,6 @@ export interface LiteralLine {
   readonly text: string;
 }
 
-export interface LiteralLine {
-  readonly prefix: string;
-  /** The name alone. */
-  readonly to: string;
-  readonly text: string;
-}
-
 /** Each line of a script by itself, behind the name of where it goes: `web-1 $`, `lb-1 >`, `here :`. */
 export function literalLinesOf(line: PlanLine): readonly LiteralLine[] {
   const prefix = prefixOf(line);
