@@ -129,7 +129,7 @@ describe('signing with a key file', () => {
     const key: SignKey = { kind: 'file', path: locked.privateKeyFile };
     const armor = await signWithSshKeygen({ key, bytes, namespace, holder });
     await expectBothToAccept(armor, locked.publicKeyLine);
-    expect(asked).toEqual([{ kind: 'passphrase', words: expect.stringContaining(locked.privateKeyFile) }]);
+    expect(asked).toEqual([{ kind: 'passphrase', words: expect.stringMatching(/passphrase/i) }]);
   });
 
   it('keeps the passphrase out of arguments, environments and files', async () => {
@@ -155,7 +155,7 @@ describe('signing with a key file', () => {
         }
       }
     };
-    let watching = setInterval(watch, 1);
+    const watching = setInterval(watch, 1);
     const holder: KeyHolder = {
       ask: () => {
         watch();
@@ -168,7 +168,6 @@ describe('signing with a key file', () => {
       namespace,
       holder,
     }).finally(() => clearInterval(watching));
-    watching = undefined as unknown as NodeJS.Timeout;
     expect(seen.some((it) => it.includes('SSH_ASKPASS_REQUIRE=force'))).toBe(true);
     expect(scratch.some((it) => it.startsWith('#!/bin/sh'))).toBe(true);
     expect([...seen, ...scratch].filter((it) => it.includes(word))).toEqual([]);
