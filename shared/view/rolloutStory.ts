@@ -52,15 +52,16 @@ function doingNow(view: RolloutView, hosts: readonly HostRow[]): string {
       ? `Staging: ${hosts.length - staging.length} of ${hosts.length} hosts have the artifact; no host has left its pool.`
       : `Every host has the artifact; the next batch is about to begin.`;
   }
-  const who = working.map((host) => `${host.host} ${doingText(host)}`);
+  const who = working.map(doingText);
   return `Batch ${active.index + 1} of ${view.batches.length}: ${who.join('; ') || 'the next host is about to begin'}.`;
 }
 
 function doingText(host: HostRow): string {
   const sessions = host.live.sessions?.reduce((sum, it) => sum + it.sessions, 0);
-  if (sessions !== undefined)
-    return `is draining, ${sessions === 1 ? '1 session' : `${sessions} sessions`} left`;
-  return host.current ? `(${stepText(host.current.kind)})` : phaseText(host.phase);
+  if (sessions !== undefined) {
+    return `${host.host} is draining, ${sessions === 1 ? '1 session' : `${sessions} sessions`} left`;
+  }
+  return `${host.host}: ${host.current ? stepText(host.current.kind) : phaseText(host.phase)}`;
 }
 
 function beforeStopping(hosts: readonly HostRow[]): string {

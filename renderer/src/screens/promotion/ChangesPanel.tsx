@@ -47,7 +47,7 @@ export function ChangesPanel(props: ChangesPanelProps) {
               </dd>
               <dt>SHA-256</dt>
               <dd>
-                <Digest value={release.artifactSha256} label="artifact digest" length={24} />
+                <Digest value={release.artifactSha256} label="artifact digest" length={16} />
               </dd>
               {release.builtAt !== undefined && (
                 <>

@@ -62,8 +62,9 @@ function noteOf(step: StepCell, { live }: HostRow): string | undefined {
     : briefTime(step.durationMs);
 }
 
-/** For a narrow cell: `0.4 s`, `42 s`, `2:05`. */
+/** For a narrow cell: `40 ms`, `0.4 s`, `42 s`, `2:05`. */
 export function briefTime(durationMs: number): string {
+  if (durationMs < 99.5) return `${Math.round(durationMs)} ms`;
   if (durationMs < 9_950) return `${(durationMs / 1_000).toFixed(1)} s`;
   const seconds = Math.round(durationMs / 1_000);
   if (seconds < 100) return `${seconds} s`;
