@@ -18,10 +18,7 @@ describe('signalbox on a fleet', () => {
     fleet = await startDemoFleet();
     const file = join(fleet.workspaceDirectory, 'signalbox.yaml');
     // A release that never becomes healthy is given up sooner than a person would.
-    const text = readFileSync(file, 'utf8').replace(
-      '      soak: 500ms',
-      '      soak: 500ms\n      checkTimeout: 5s',
-    );
+    const text = readFileSync(file, 'utf8').replace('checkTimeout: 10s', 'checkTimeout: 5s');
     writeFileSync(file, text);
     fleet.traffic.start({ requestsPerSecond: 30 });
   });
