@@ -19,6 +19,8 @@ export function spawnGit(directory: string, args: readonly string[]): ChildProce
       GIT_NO_REPLACE_OBJECTS: '1',
       GIT_NO_LAZY_FETCH: '1',
       GIT_TERMINAL_PROMPT: '0',
+      // Else rev-list writes to its pipe for each commit (git(1), GIT_FLUSH).
+      GIT_FLUSH: '0',
     },
   });
 }

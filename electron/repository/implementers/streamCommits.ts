@@ -18,7 +18,7 @@ export interface CommitStream {
 export async function streamCommits({ directory, range, onCommit, signal }: CommitStream): Promise<number> {
   requireNotAborted(signal);
   const list = spawnGit(directory, ['rev-list', ...range, '--']);
-  const objects = spawnGit(directory, ['cat-file', '--batch']);
+  const objects = spawnGit(directory, ['cat-file', '--batch', '--buffer']);
   const children = [list, objects];
   const releases = children.map((it) => endOnAbort(it, signal));
   const words: string[] = [];
