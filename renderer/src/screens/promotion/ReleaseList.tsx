@@ -44,7 +44,7 @@ export function ReleaseList(props: ReleaseListProps) {
     () => releaseChoicesOf({ releases: found ?? [], workspace, state, sightings, environment }),
     [found, workspace, state, sightings, environment],
   );
-  const columns = useMemo(() => columnsFor(environment, version), [environment, version]);
+  const columns = useMemo(() => columnsFor(version), [version]);
 
   if (releases.fault) {
     return <FaultNote fault={releases.fault} acts={<Button onClick={releases.again}>Read again</Button>} />;
@@ -84,12 +84,12 @@ export function ReleaseList(props: ReleaseListProps) {
   );
 }
 
-function columnsFor(environment: string, chosen: string | undefined): readonly TableColumn<ReleaseChoice>[] {
+function columnsFor(chosen: string | undefined): readonly TableColumn<ReleaseChoice>[] {
   return [
     {
       id: 'version',
       head: 'Version',
-      size: { kind: 'grow', weight: 2, minPx: 110 },
+      size: { kind: 'grow', weight: 2, minPx: 80 },
       cell: ({ release }) => (
         <span className={release.version === chosen ? css.chosen : undefined}>
           {release.version === chosen && <Icon name="check" size={12} label="chosen" />}{' '}
@@ -100,7 +100,7 @@ function columnsFor(environment: string, chosen: string | undefined): readonly T
     {
       id: 'runs',
       head: 'Runs in',
-      size: { kind: 'grow', weight: 3, minPx: 200 },
+      size: { kind: 'grow', weight: 3, minPx: 212 },
       cell: ({ runsIn }) =>
         runsIn.length === 0 ? (
           <span className={css.quiet}>nowhere</span>
@@ -116,8 +116,8 @@ function columnsFor(environment: string, chosen: string | undefined): readonly T
     },
     {
       id: 'before',
-      head: `In ${environment} before`,
-      size: { kind: 'grow', weight: 2, minPx: 140 },
+      head: 'Here before',
+      size: { kind: 'grow', weight: 2, minPx: 115 },
       cell: ({ wasThere }) =>
         wasThere === undefined ? (
           <span className={css.quiet}>not by Signalbox</span>
