@@ -60,8 +60,15 @@ export function sortAttention(items: readonly AttentionItem[]): readonly Attenti
 }
 
 /** Everything about one cell but what is not seen, which is told once for all services of a host or balancer. */
-export function cellAttentionOf(cell: MatrixCell): readonly AttentionItem[] {
-  return [...rolloutMatter(cell), ...cell.hosts.flatMap((host) => hostMatters(cell, host))];
+export function cellAttentionOf(
+  cell: MatrixCell,
+  lastSightings: JournalState['lastSightings'],
+): readonly AttentionItem[] {
+  return [
+    ...rolloutMatter(cell),
+    // A host's last sighting that said something new is when it began to be as it is.
+    ...cell.hosts.flatMap((host) => hostMatters(cell, host, lastSightings[host.host]?.at)),
+  ];
 }
 
 function rolloutMatter(cell: MatrixCell): AttentionItem[] {
@@ -97,16 +104,17 @@ function rolloutMatter(cell: MatrixCell): AttentionItem[] {
       kind: 'rolloutFailed',
       tone: 'bad',
       waitsFor: 'release manager',
-      message: `The rollout of ${rollout.version} failed${status.reason === undefined ? '' : `: ${status.reason}`}.`,
+      message: `The rollout of ${rollout.version} failed${status.reason === undefined ? '' : `: ${status.reason.replace(/\.$/, '')}`}.`,
       wayOut: 'Read the step that failed, then roll out a good release.',
     },
   ];
 }
 
-function hostMatters(cell: MatrixCell, host: HostCell): AttentionItem[] {
+function hostMatters(cell: MatrixCell, host: HostCell, since: string | undefined): AttentionItem[] {
   const { service, environment } = cell;
   const about = {
     place: `${service} in ${environment} on ${host.host}`,
+    since,
     leadsTo: { kind: 'target', service, environment },
   } as const;
   const key = `${service}/${environment}/${host.host}`;
@@ -120,7 +128,6 @@ function hostMatters(cell: MatrixCell, host: HostCell): AttentionItem[] {
       waitsFor: 'release manager',
       message: `Drift: ${describeDrift(host.drift)}.`,
       wayOut: 'Find out who changed the host, or roll the recorded release out again.',
-      since: undefined,
     });
   }
   // A rollout takes hosts out and starts them anew; a debt has told already why the host is out.
@@ -135,7 +142,6 @@ function hostMatters(cell: MatrixCell, host: HostCell): AttentionItem[] {
       waitsFor: 'ops staff',
       message: host.observed.healthDetail ?? 'Its health check fails.',
       wayOut: 'Read the log of the service on the host.',
-      since: undefined,
     });
   }
   const out = host.pools.flatMap((pool) => {
@@ -151,7 +157,6 @@ function hostMatters(cell: MatrixCell, host: HostCell): AttentionItem[] {
       waitsFor: 'ops staff',
       message: `Out of the pool: ${out.join(', ')}.`,
       wayOut: 'If nobody holds it out on purpose, roll its release out again: that brings it back in.',
-      since: undefined,
     });
   }
   return items;

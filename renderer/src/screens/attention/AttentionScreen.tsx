@@ -83,7 +83,7 @@ function Matter({ item }: { readonly item: AttentionItem }) {
         </p>
       </div>
       <span className={css.when}>
-        {item.since === undefined ? 'now' : <Age at={item.since} fade="never" />}
+        {item.since !== undefined && <Age at={item.since} fade="never" />}
         <span className={css.whom}>for {item.waitsFor}</span>
       </span>
       <span className={css.acts}>

@@ -1,6 +1,7 @@
 import { wayOutOf } from '../../../../shared/view/attentionList.ts';
 import type { HostCell } from '../../../../shared/view/hostCell.ts';
 import { buildOf } from '../../../../shared/view/matrixFacts.ts';
+import { phaseText } from '../../../../shared/view/rolloutWords.ts';
 import type { PoolCell } from '../../../../shared/view/poolCell.ts';
 import { plural } from '../../format/plural.ts';
 import { visibleText } from '../../format/visibleText.ts';
@@ -11,58 +12,57 @@ import css from './HostsDetail.module.css';
 interface HostLineProps {
   readonly host: HostCell;
   readonly shownVersion: string | undefined;
+  /** There is a column for the rollout that runs. */
+  readonly isRolling: boolean;
 }
 
-export function HostLine({ host, shownVersion }: HostLineProps) {
+/** A host; what is the matter with it has a line of its own, so that it can be read to the end. */
+export function HostLine({ host, shownVersion, isRolling }: HostLineProps) {
   const { observed, recorded } = host;
   // The matrix keeps equal sightings for a while; here the age is the true one.
   const lookedAt = useFleet((state) => state.hosts[host.host]?.at);
   const build = buildOf(host, shownVersion);
+  const none = <span className={css.none}>?</span>;
   return (
-    <tr>
-      <th scope="row">
-        <VisibleText text={host.host} />
-      </th>
-      <td>
-        {recorded ? (
-          <>
-            <VisibleText text={recorded.version} /> <Age at={recorded.at} fade="never" />
-          </>
-        ) : (
-          <span className={css.none}>nothing</span>
-        )}
-      </td>
-      <td>
-        {observed.kind === 'seen' ? (
-          (observed.release?.version ?? 'no release')
-        ) : (
-          <span className={css.none}>?</span>
-        )}
-      </td>
-      <td>
-        {observed.kind === 'seen' ? (
-          (observed.runningVersion ?? <span className={css.none}>not asked</span>)
-        ) : (
-          <span className={css.none}>?</span>
-        )}
-      </td>
-      <td>
-        {observed.kind === 'seen' ? (
-          <Health health={observed.health} detail={observed.healthDetail} />
-        ) : (
-          <span className={css.none}>?</span>
-        )}
-      </td>
-      {host.pools.map((pool) => (
-        <td key={pool.balancer}>
-          <InPool pool={pool} build={build} />
+    <>
+      <tr className={host.attention.length > 0 ? css.withMatter : undefined}>
+        <th scope="row">
+          <VisibleText text={host.host} />
+        </th>
+        <td>
+          {recorded ? (
+            <>
+              <VisibleText text={recorded.version} /> <Age at={recorded.at} fade="never" />
+            </>
+          ) : (
+            <span className={css.none}>nothing</span>
+          )}
         </td>
-      ))}
-      <td>{lookedAt === undefined ? <span className={css.none}>not yet</span> : <Age at={lookedAt} />}</td>
-      <td className={css.matter}>
-        <Matters host={host} />
-      </td>
-    </tr>
+        <td>{observed.kind === 'seen' ? visibleText(observed.release?.version ?? 'no release') : none}</td>
+        <td>{observed.kind === 'seen' ? visibleText(observed.runningVersion ?? 'not told') : none}</td>
+        <td>
+          {observed.kind === 'seen' ? (
+            <Health health={observed.health} detail={observed.healthDetail} />
+          ) : (
+            none
+          )}
+        </td>
+        {host.pools.map((pool) => (
+          <td key={pool.balancer}>
+            <InPool pool={pool} build={build} />
+          </td>
+        ))}
+        <td>{lookedAt === undefined ? <span className={css.none}>not yet</span> : <Age at={lookedAt} />}</td>
+        {isRolling && <td>{host.rollout ? phaseText(host.rollout.phase) : 'finished'}</td>}
+      </tr>
+      {host.attention.length > 0 && (
+        <tr>
+          <td className={css.matter} colSpan={6 + host.pools.length + (isRolling ? 1 : 0)}>
+            <Matters host={host} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
@@ -112,9 +112,6 @@ function InPool({ pool, build }: { readonly pool: PoolCell; readonly build: 'new
 
 function Matters({ host }: { readonly host: HostCell }) {
   const { observed } = host;
-  if (host.rollout)
-    return <Reason tone="info" text={`${host.rollout.version} is being rolled out: ${host.rollout.phase}`} />;
-  if (host.attention.length === 0) return <span className={css.none}>–</span>;
   return (
     <ul className={css.matters}>
       {host.attention.map((matter) => (

@@ -78,6 +78,7 @@ interface HostTableProps {
 
 function HostTable({ cell, balancers }: HostTableProps): ReactNode {
   const version = shownVersionOf(cell);
+  const isRolling = cell.rollout !== undefined && isOpen(cell.rollout.status);
   return (
     <div className={css.scroller}>
       <table className={css.table}>
@@ -94,12 +95,12 @@ function HostTable({ cell, balancers }: HostTableProps): ReactNode {
               </th>
             ))}
             <th scope="col">Looked</th>
-            <th scope="col">What is the matter</th>
+            {isRolling && <th scope="col">Rollout</th>}
           </tr>
         </thead>
         <tbody>
           {cell.hosts.map((host) => (
-            <HostLine key={host.host} host={host} shownVersion={version} />
+            <HostLine key={host.host} host={host} shownVersion={version} isRolling={isRolling} />
           ))}
         </tbody>
       </table>

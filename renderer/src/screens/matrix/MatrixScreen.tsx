@@ -3,7 +3,13 @@ import type { Workspace } from '../../../../shared/model/workspace.ts';
 import { isOpen } from '../../../../shared/view/matrix.ts';
 import { visibleText } from '../../format/visibleText.ts';
 import { navigate } from '../../route.ts';
-import { useCapability, useCellSource, useFeedStatus, useWorkspace } from '../../stores/useStores.ts';
+import {
+  useCapability,
+  useCellSource,
+  useFeedStatus,
+  useFleet,
+  useWorkspace,
+} from '../../stores/useStores.ts';
 import { Empty, ErrorNote, Matrix, type MatrixPlace, Skeleton } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
@@ -60,6 +66,7 @@ function LiveMatrix({ workspace }: { readonly workspace: Workspace }) {
   const { rows, columns, cellOf } = useMatrix(workspace, filter, grouping);
   const places = usePlaces();
   const { selected, expanded } = places;
+  const isUnseen = useFleet((state) => Object.keys(state.hosts).length === 0);
   const filterInput = useRef<HTMLInputElement>(null);
   const frame = useRef<HTMLDivElement>(null);
 
@@ -102,24 +109,31 @@ function LiveMatrix({ workspace }: { readonly workspace: Workspace }) {
           }
         }}
       >
+        {isUnseen && (
+          <p className={css.banner} role="status">
+            Nothing has been seen yet: the hosts are being looked at for the first time.
+          </p>
+        )}
         {rows.length === 0 ? (
           <Empty icon="filter" title="Nothing fits">
             No cell fits “{visibleText(filter)}”. Try a service, environment, version, host, or a state such
             as drift, debt or unreachable.
           </Empty>
         ) : (
-          <Matrix
-            label="What runs where"
-            rows={rows}
-            columns={columns}
-            cellOf={cellOf}
-            selected={selected}
-            expanded={expanded}
-            onSelect={places.select}
-            onOpen={places.toggle}
-            onExpand={places.toggle}
-            detail={detail}
-          />
+          <div className={css.grid}>
+            <Matrix
+              label="What runs where"
+              rows={rows}
+              columns={columns}
+              cellOf={cellOf}
+              selected={selected}
+              expanded={expanded}
+              onSelect={places.select}
+              onOpen={places.toggle}
+              onExpand={places.toggle}
+              detail={detail}
+            />
+          </div>
         )}
       </div>
     </Screen>

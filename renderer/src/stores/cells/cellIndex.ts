@@ -4,6 +4,7 @@ import { cellAttentionOf, type AttentionItem } from '../../../../shared/view/att
 import { isOpen, matrixCellOf, type MatrixCell } from '../../../../shared/view/matrix.ts';
 import type { FleetState } from '../state.ts';
 import { dampenBalancer, dampenHost } from './dampen.ts';
+import { createPools } from './pools.ts';
 
 export interface CellSources {
   readonly workspace: Workspace | undefined;
@@ -13,7 +14,7 @@ export interface CellSources {
 
 /** The matrix's cells, each made anew only when something about it has changed and somebody asks for it. */
 export interface CellIndex {
-  /** Marks the cells that what is new concerns; returns whether there are any. */
+  /** Marks the cells that what is new concerns; returns whether there were any. */
   take(sources: CellSources): boolean;
   /** The same object as long as nothing about it has changed. */
   cellOf(service: string, environment: string): MatrixCell | undefined;
@@ -36,21 +37,29 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
   let sources: CellSources | undefined;
   let hosts: FleetState['hosts'] = {};
   let balancers: FleetState['balancers'] = {};
+  const pools = createPools();
   let entries = new Map<string, Entry>();
   let byHost = new Map<string, Entry[]>();
   let byBalancer = new Map<string, Entry[]>();
   const marked = new Set<Entry>();
+  let hasMarked = false;
+
+  function mark(entry: Entry): void {
+    marked.add(entry);
+    hasMarked = true;
+  }
 
   function take(next: CellSources): boolean {
     const before = sources;
     sources = next;
+    hasMarked = false;
     if (before?.workspace !== next.workspace) index(next.workspace);
     const isNew = before?.workspace !== next.workspace;
     if (before?.fleet.hosts !== next.fleet.hosts) takeHosts(next.fleet.hosts);
     if (before?.fleet.balancers !== next.fleet.balancers) takeBalancers(next.fleet.balancers);
     takeRollouts(isNew ? undefined : before?.state, next.state);
     takeDebts(before?.state.debts ?? {}, next.state.debts);
-    return marked.size > 0;
+    return hasMarked;
   }
 
   function index(workspace: Workspace | undefined): void {
@@ -63,7 +72,7 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
       entries.set(keyOf(target), entry);
       for (const { host } of target.placements) append(byHost, host, entry);
       for (const balancer of target.pool?.balancers ?? []) append(byBalancer, balancer, entry);
-      marked.add(entry);
+      mark(entry);
     }
   }
 
@@ -99,7 +108,7 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
       const entry = entries.get(keyOf(rollout));
       if (!entry) continue;
       if (!isKnown && !entry.rollouts.includes(id)) entry.rollouts = [...entry.rollouts, id];
-      marked.add(entry);
+      mark(entry);
     }
   }
 
@@ -108,12 +117,12 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
     for (const debt of [...Object.values(before), ...Object.values(next)]) {
       if (before[debt.id] === next[debt.id]) continue;
       const entry = entries.get(keyOf(debt));
-      if (entry) marked.add(entry);
+      if (entry) mark(entry);
     }
   }
 
   function markAll(concerned: readonly Entry[] | undefined): void {
-    for (const entry of concerned ?? []) marked.add(entry);
+    for (const entry of concerned ?? []) mark(entry);
   }
 
   function make(entry: Entry, state: JournalState): MatrixCell {
@@ -121,11 +130,11 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
     marked.delete(entry);
     const seen = {
       hosts: target.placements.flatMap(({ host }) => hosts[host] ?? []),
-      balancers: (target.pool?.balancers ?? []).flatMap((name) => balancers[name] ?? []),
+      balancers: (target.pool?.balancers ?? []).flatMap((name) => pools.of(balancers[name], target) ?? []),
     };
     const cell = matrixCellOf(target, narrow(state, entry), seen, now());
     entry.cell = cell;
-    entry.attention = cellAttentionOf(cell);
+    entry.attention = cellAttentionOf(cell, state.lastSightings);
     return cell;
   }
 
