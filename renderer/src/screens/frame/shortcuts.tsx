@@ -36,19 +36,16 @@ const chordMs = 1_500;
 /** Listens for the window's keys; text fields and dialogs keep theirs. */
 export function ShortcutsProvider({ children }: { readonly children: ReactNode }) {
   const [byId, setById] = useState<ReadonlyMap<string, ShortcutGroup>>(new Map());
-  const registry = useMemo<Registry>(
-    () => ({
-      groups: [...byId.values()],
-      put: (id, group) =>
-        setById((before) => {
-          const next = new Map(before);
-          if (group) next.set(id, group);
-          else next.delete(id);
-          return next;
-        }),
-    }),
-    [byId],
-  );
+  // Never another function: whoever registers by it would register again and again.
+  const put = useCallback((id: string, group: ShortcutGroup | undefined) => {
+    setById((before) => {
+      const next = new Map(before);
+      if (group) next.set(id, group);
+      else next.delete(id);
+      return next;
+    });
+  }, []);
+  const registry = useMemo<Registry>(() => ({ groups: [...byId.values()], put }), [byId, put]);
   const latest = useRef(registry.groups);
   useEffect(() => {
     latest.current = registry.groups;
