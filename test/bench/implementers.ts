@@ -50,10 +50,14 @@ function toImport(index: number): string {
 /** What no answer can be quicker than: Git printing the same commits, discarded. */
 function measureGit(folder: string, base: string, head: string): number {
   const startedAt = performance.now();
-  execFileSync('git', ['-c', 'core.commitGraph=false', 'log', '-z', '--format=%H %ae %ce %B', `${base}..${head}`], {
-    cwd: folder,
-    maxBuffer: 2 ** 28,
-  });
+  execFileSync(
+    'git',
+    ['-c', 'core.commitGraph=false', 'log', '-z', '--format=%H %ae %ce %B', `${base}..${head}`],
+    {
+      cwd: folder,
+      maxBuffer: 2 ** 28,
+    },
+  );
   return performance.now() - startedAt;
 }
 
@@ -67,7 +71,8 @@ async function measureOurs(folder: string, base: string, head: string): Promise<
   const { user, system } = process.cpuUsage(cpu);
   const longestBusyMs = busy.stop();
   if (answer.kind === 'blocked') throw new Error(JSON.stringify(answer.findings[0]));
-  if (answer.implementers.totalCommits !== commits) throw new Error(`only ${answer.implementers.totalCommits}`);
+  if (answer.implementers.totalCommits !== commits)
+    throw new Error(`only ${answer.implementers.totalCommits}`);
   return { wallMs, cpuMs: (user + system) / 1_000, longestBusyMs };
 }
 
@@ -79,7 +84,9 @@ try {
     const gitMs = measureGit(folder, base, head);
     const ours = await measureOurs(folder, base, head);
     const all = { gitAloneMs: gitMs, ...ours, ratioToGit: (ours['wallMs'] ?? 0) / gitMs };
-    rows.push(Object.fromEntries(Object.entries(all).map(([name, value]) => [name, Number(value.toFixed(1))])));
+    rows.push(
+      Object.fromEntries(Object.entries(all).map(([name, value]) => [name, Number(value.toFixed(1))])),
+    );
   }
   console.log(`${commits} commits, ${authors} people`);
   console.table(rows);

@@ -35,11 +35,14 @@ export function parseCommitObject(commit: string, bytes: Buffer): CommitObject {
 }
 
 /** Encodings in which ASCII letters are themselves, whatever else they hold. UTF-7 and UTF-16 could hide a trailer. */
-const asciiEncodings = /^(utf-?8|us-ascii|ascii|iso-?8859-\d+|latin-?\d+|windows-125\d|cp125\d|koi8-[ru]|euc-\w+|gbk|gb2312|gb18030|big5)$/i;
+const asciiEncodings =
+  /^(utf-?8|us-ascii|ascii|iso-?8859-\d+|latin-?\d+|windows-125\d|cp125\d|koi8-[ru]|euc-\w+|gbk|gb2312|gb18030|big5)$/i;
 
 /** A message that cannot be searched may name anybody. */
 function findUnreadable(headers: readonly string[], text: string): CommitFact[] {
-  const encodings = headers.filter((line) => line.startsWith('encoding ')).map((line) => line.slice(9).trim());
+  const encodings = headers
+    .filter((line) => line.startsWith('encoding '))
+    .map((line) => line.slice(9).trim());
   const strange = encodings.filter((it) => !asciiEncodings.test(it)).map((it) => `a message in ${it}`);
   // Git shows a message up to its first NUL only (fsck: nulInCommit).
   const hidden = text.includes('\0') ? ['a message with a NUL in it'] : [];

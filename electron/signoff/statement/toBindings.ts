@@ -49,12 +49,21 @@ export function toBindings(facts: BindingFacts): StatementBindings {
   throw new Fault('INVALID_INPUT', `This promotion cannot be signed: ${details[0] ?? ''}`, { details });
 }
 
-function findMisfits({ environment, rules, reasonSha256, release, implementers, policy }: BindingFacts): string[] {
+function findMisfits({
+  environment,
+  rules,
+  reasonSha256,
+  release,
+  implementers,
+  policy,
+}: BindingFacts): string[] {
   const isHead = implementers.ranges.some((it) => it.head === release.commit);
   return [
     ...(policy.environment === environment ? [] : [`the policy is that of ${policy.environment}`]),
     ...(isHead ? [] : [`the implementers are not those of ${release.commit.slice(0, 12)}`]),
-    ...(rules === 'emergency' && !policy.emergency ? [`the policy of ${environment} knows no emergencies`] : []),
+    ...(rules === 'emergency' && !policy.emergency
+      ? [`the policy of ${environment} knows no emergencies`]
+      : []),
     ...(rules === 'emergency' && reasonSha256 === undefined ? ['an emergency needs a reason'] : []),
   ];
 }

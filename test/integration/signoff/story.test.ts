@@ -29,9 +29,10 @@ let keys: Map<string, SshKeyPair>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'signalbox-test-'));
   const types = { ana: 'ed25519', li: 'ecdsa', omar: 'rsa' } as const;
-  const made = Object.entries(types).map(
-    async ([name, type]): Promise<[string, SshKeyPair]> => [name, await createSshKey(folder, name, { type })],
-  );
+  const made = Object.entries(types).map(async ([name, type]): Promise<[string, SshKeyPair]> => [
+    name,
+    await createSshKey(folder, name, { type }),
+  ]);
   keys = new Map(await Promise.all(made));
   git('init', '-q', '-b', 'main');
 });
@@ -56,7 +57,11 @@ async function gather(base: string, head: string): Promise<DecisionFacts> {
   const people = peopleInput.parse({ ana: entry('ana'), li: entry('li'), omar: entry('omar') });
   const roster = resolveRoster({ people });
   if (roster.kind === 'refused') throw new Error(JSON.stringify(roster.findings));
-  const policy = resolvePolicy('production', policyInput.parse({ required: 2, group: 'releasers' }), roster.roster);
+  const policy = resolvePolicy(
+    'production',
+    policyInput.parse({ required: 2, group: 'releasers' }),
+    roster.roster,
+  );
   if (policy.kind === 'refused') throw new Error(JSON.stringify(policy.findings));
   const repositories = [{ name: 'shop', directory: folder, deployed: [base], head }];
   const written = await readImplementers({ repositories, roster: roster.roster });
@@ -82,7 +87,11 @@ interface Evidence {
   readonly armor: string;
 }
 
-async function sign(name: string, facts: DecisionFacts, bindings: StatementBindings = facts.bindings): Promise<Evidence> {
+async function sign(
+  name: string,
+  facts: DecisionFacts,
+  bindings: StatementBindings = facts.bindings,
+): Promise<Evidence> {
   const statementBytes = toStatementBytes({
     format: 'signalbox-signoff-1',
     decision: 'approve',
@@ -111,7 +120,10 @@ describe('a change on its way to production', () => {
     const standing = decideEligibility(first).persons.find((it) => it.person === 'ana')?.standing;
     expect(standing).toMatchObject({ kind: 'barred', bars: [{ kind: 'implementer' }, {}, {}] });
     const ana = await sign('ana', first);
-    expect(decideApproval({ ...first, decisions: [ana.decision] })).toMatchObject({ kind: 'waiting', signed: 0 });
+    expect(decideApproval({ ...first, decisions: [ana.decision] })).toMatchObject({
+      kind: 'waiting',
+      signed: 0,
+    });
 
     // Li and Omar sign.
     const one = await sign('li', first);
@@ -137,7 +149,16 @@ describe('a change on its way to production', () => {
     writeFileSync(join(folder, 'allowed_signers'), toAllowedSigners(second.people));
     for (const { decision, statementBytes, armor } of again) {
       writeFileSync(join(folder, 'statement.sig'), armor);
-      const args = ['-Y', 'verify', '-f', 'allowed_signers', '-I', decision.person, '-n', 'signoff@signalbox'];
+      const args = [
+        '-Y',
+        'verify',
+        '-f',
+        'allowed_signers',
+        '-I',
+        decision.person,
+        '-n',
+        'signoff@signalbox',
+      ];
       const said = execFileSync('ssh-keygen', [...args, '-s', 'statement.sig'], {
         cwd: folder,
         input: statementBytes,
@@ -166,7 +187,9 @@ describe('what a decision is about', () => {
     } as const;
     expect(toBindings(facts)).toMatchObject({ runningSha256: 'none', baseCommit: base });
     expect(() => toBindings({ ...facts, environment: 'staging' })).toThrow(/policy is that of production/);
-    expect(() => toBindings({ ...facts, release: { ...facts.release, commit: base } })).toThrow(/implementers are not/);
+    expect(() => toBindings({ ...facts, release: { ...facts.release, commit: base } })).toThrow(
+      /implementers are not/,
+    );
     expect(() => toBindings({ ...facts, rules: 'emergency' })).toThrow(/knows no emergencies/);
     expect(() => toBindings({ ...facts, planSha256: 'x' })).toThrow(/planSha256/);
   });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lintAllowedSigners } from '../../../electron/signoff/allowedSigners/lintAllowedSigners.ts';
-import { toAllowedSigners, toRevokedKeys } from '../../../electron/signoff/allowedSigners/toAllowedSigners.ts';
+import {
+  toAllowedSigners,
+  toRevokedKeys,
+} from '../../../electron/signoff/allowedSigners/toAllowedSigners.ts';
 import { createCast } from '../../fixtures/signoffStory.ts';
 import { createSoftwareKey } from '../../fixtures/softwareKeys.ts';
 
@@ -17,7 +20,13 @@ describe('a written allowed_signers', () => {
   it('names person, purpose and time with Z, and passes its own lint', () => {
     const { people } = createCast(
       {},
-      { li: { keys: [{ key: keyLine, validFrom: '2026-01-01T00:00:00.000Z', validBefore: '2027-01-01T00:00:00.000Z' }] } },
+      {
+        li: {
+          keys: [
+            { key: keyLine, validFrom: '2026-01-01T00:00:00.000Z', validBefore: '2027-01-01T00:00:00.000Z' },
+          ],
+        },
+      },
     );
     const text = toAllowedSigners(people);
     expect(text).toContain(
@@ -61,7 +70,11 @@ describe('a given allowed_signers', () => {
     ['a time without Z', `li ${scope},valid-after="20260101000000" ${keyLine}`, 'localDate'],
     ['a date that does not exist', `li ${scope},valid-after="20260231Z" ${keyLine}`, 'badDate'],
     ['a date in words', `li ${scope},valid-after="tomorrow" ${keyLine}`, 'badDate'],
-    ['an end before its beginning', `li ${scope},valid-after="20270101Z",valid-before="20260101Z" ${keyLine}`, 'emptyValidity'],
+    [
+      'an end before its beginning',
+      `li ${scope},valid-after="20270101Z",valid-before="20260101Z" ${keyLine}`,
+      'emptyValidity',
+    ],
     ['cert-authority', `li cert-authority,${scope} ${keyLine}`, 'certAuthority'],
     ['a misspelt option', `li ${scope},valid-untill="20260101Z" ${keyLine}`, 'unknownOption'],
     ['an option twice', `li ${scope},${scope} ${keyLine}`, 'repeatedOption'],
@@ -70,7 +83,11 @@ describe('a given allowed_signers', () => {
     ['a quote that is not closed', `li namespaces="signoff@signalbox ${keyLine}`, 'unreadableLine'],
     ['half a line', 'li', 'unreadableLine'],
     ['a key cut short', `li ${scope} ${keyLine.slice(0, -8)}`, 'unusableKey'],
-    ['a type that is not the key\u2019s', `li ${scope} ${keyLine.replace('ssh-ed25519', 'ssh-rsa')}`, 'unusableKey'],
+    [
+      'a type that is not the key\u2019s',
+      `li ${scope} ${keyLine.replace('ssh-ed25519', 'ssh-rsa')}`,
+      'unusableKey',
+    ],
   ])('is refused for %s, at its line', (_, line, rule) => {
     expect(rulesOf(`# people\n${line}\n`)).toEqual([[2, rule]]);
   });

@@ -18,9 +18,10 @@ interface Telling {
 
 /** Li signs what is asked, and it is taken in five minutes later, unless the story says otherwise. */
 function tell(story: Telling = {}): ReturnType<typeof verifyDecision> {
-  const { people, policy, keyOf } = story.cast ?? cast;
+  const staged = story.cast ?? cast;
+  const { people, policy } = staged;
   const statementBytes = toStatementBytes(createStatement('li', story.statement));
-  const armor = (story.key ?? keyOf('li')).signArmor({
+  const armor = (story.key ?? staged.keyOf('li')).signArmor({
     message: statementBytes,
     namespace: story.namespace ?? signoffNamespace,
   });
@@ -45,7 +46,12 @@ describe('a decision', () => {
   it('counts when its person signed exactly what is asked, with a key that is good', () => {
     expect(tell()).toMatchObject({
       kind: 'verified',
-      decision: { person: 'li', keyKind: 'ed25519', recordedAt: later(1 / 12), statement: { decision: 'approve' } },
+      decision: {
+        person: 'li',
+        keyKind: 'ed25519',
+        recordedAt: later(1 / 12),
+        statement: { decision: 'approve' },
+      },
     });
   });
 
@@ -60,7 +66,12 @@ describe('a decision', () => {
   it.each<[string, Telling, string, RegExp]>([
     ['in another namespace', { namespace: 'git' }, 'wrongNamespace', /another purpose/],
     ['with a key of nobody', { key: createSoftwareKey() }, 'unknownKey', /belongs to nobody/],
-    ['with the key of somebody else', { key: cast.keyOf('omar') }, 'wrongPrincipal', /li's, and the key is omar's/],
+    [
+      'with the key of somebody else',
+      { key: cast.keyOf('omar') },
+      'wrongPrincipal',
+      /li's, and the key is omar's/,
+    ],
     ['with a revoked key, whenever', soft({ revoked: true }), 'keyRevoked', /revoked/],
     ['with a key before its time', soft({ validFrom: later(1) }), 'keyNotYetValid', /not valid before/],
     ['with a key after its time', soft({ validBefore: now }), 'keyExpired', /key expired/],
@@ -73,15 +84,30 @@ describe('a decision', () => {
     ['without a touch', { key: untouched, cast: castWithKey(untouched) }, 'notTouched', /Nobody touched/],
     ['of another promotion', asked({ promotion: 'p-18' }), 'otherPromotion', /p-17, not p-18/],
     ['of another service', { statement: { service: 'till' as never } }, 'otherService', /till, not shop/],
-    ['of another environment', { statement: { environment: 'staging' as never } }, 'otherEnvironment', /staging/],
+    [
+      'of another environment',
+      { statement: { environment: 'staging' as never } },
+      'otherEnvironment',
+      /staging/,
+    ],
     ['of another artifact', asked({ artifactSha256: 'f'.repeat(64) }), 'otherArtifact', /artifact changed/],
     ['of another plan', asked({ planSha256: 'f'.repeat(64) }), 'stale', /plan changed/],
     ['of another policy', asked({ policyVersion: 'f'.repeat(64) }), 'stale', /policy changed/],
     ['of other implementers', asked({ implementersSha256: 'f'.repeat(64) }), 'stale', /Who wrote/],
     ['under emergency rules', { statement: { rules: 'emergency' } }, 'stale', /emergency rules/],
     ['after its expiry', { question: { recordedAt: later(24) } }, 'expired', /was good until/],
-    ['for longer than the policy allows', { statement: { expiresAt: later(25) } }, 'goodForTooLong', /longer/],
-    ['of tomorrow', { statement: { statedAt: later(2), expiresAt: later(3) } }, 'statedInTheFuture', /to come/],
+    [
+      'for longer than the policy allows',
+      { statement: { expiresAt: later(25) } },
+      'goodForTooLong',
+      /longer/,
+    ],
+    [
+      'of tomorrow',
+      { statement: { statedAt: later(2), expiresAt: later(3) } },
+      'statedInTheFuture',
+      /to come/,
+    ],
   ])('is refused %s, in its own words', (_, story, code, message) => {
     expect(tell(story)).toMatchObject({ kind: 'refused', code, message: expect.stringMatching(message) });
   });
@@ -100,9 +126,12 @@ describe('a decision', () => {
 
   it('of emergency rules is refused where the policy knows none', () => {
     const emergency = { ...bindings, rules: 'emergency' } as const;
-    const story: Telling = { statement: { rules: 'emergency' }, cast: createCast(), question: { bindings: emergency } };
-    const { keyOf } = story.cast ?? cast;
-    expect(tell({ ...story, key: keyOf('li') })).toMatchObject({ code: 'stale' });
+    const story: Telling = {
+      statement: { rules: 'emergency' },
+      cast: createCast(),
+      question: { bindings: emergency },
+    };
+    expect(tell(story)).toMatchObject({ code: 'stale' });
   });
 
   it('counts with a touch', () => {
@@ -119,8 +148,11 @@ describe('a decision', () => {
 
   it('is refused when any byte of statement or armor is another', () => {
     const statementBytes = toStatementBytes(createStatement('li'));
-    const armor = Buffer.from(cast.keyOf('li').signArmor({ message: statementBytes, namespace: signoffNamespace }));
-    const flip = (bytes: Buffer, at: number): Buffer => Buffer.from(bytes.map((it, index) => (index === at ? it ^ 1 : it)));
+    const armor = Buffer.from(
+      cast.keyOf('li').signArmor({ message: statementBytes, namespace: signoffNamespace }),
+    );
+    const flip = (bytes: Buffer, at: number): Buffer =>
+      Buffer.from(bytes.map((it, index) => (index === at ? it ^ 1 : it)));
     for (let at = 0; at < statementBytes.length; at += 1) {
       expect(tell({ question: { statementBytes: flip(statementBytes, at), armor } }).kind).toBe('refused');
     }

@@ -5,7 +5,15 @@ import { decideApproval } from '../../../electron/signoff/eligibility/decideAppr
 import { decideEligibility } from '../../../electron/signoff/eligibility/decideEligibility.ts';
 import { decideReview, findReviewBars } from '../../../electron/signoff/eligibility/decideReview.ts';
 import type { DecisionFacts } from '../../../electron/signoff/eligibility/countDecisions.ts';
-import { bindings, type Cast, createCast, decisionOf, implementers, later, now } from '../../fixtures/signoffStory.ts';
+import {
+  bindings,
+  type Cast,
+  createCast,
+  decisionOf,
+  implementers,
+  later,
+  now,
+} from '../../fixtures/signoffStory.ts';
 import { createSoftwareKey } from '../../fixtures/softwareKeys.ts';
 
 const cast = createCast({ emergency: { group: 'oncall', reviewGroup: 'releasers', reviewWithin: '48h' } });
@@ -46,13 +54,25 @@ describe('who can sign, before anyone is asked', () => {
     expect(barsOf('rob', facts())).toEqual(['requested it']);
     expect(barsOf('pia', facts())).toEqual(['works the rollout']);
     expect(barsOf('eve', facts())).toEqual(['not in releasers']);
-    expect(standingOf('li', facts())).toMatchObject({ kind: 'eligible', fingerprints: [expect.stringMatching(/^SHA256:/)] });
-    expect(decideEligibility(facts())).toMatchObject({ required: 2, signed: 0, eligible: 2, canBeSatisfied: true });
+    expect(standingOf('li', facts())).toMatchObject({
+      kind: 'eligible',
+      fingerprints: [expect.stringMatching(/^SHA256:/)],
+    });
+    expect(decideEligibility(facts())).toMatchObject({
+      required: 2,
+      signed: 0,
+      eligible: 2,
+      canBeSatisfied: true,
+    });
   });
 
   it('names every reason that somebody has', () => {
     const all = facts({ requester: 'ana', operators: ['ana'] });
-    expect(barsOf('ana', all)).toEqual([expect.stringMatching(/^wrote/), 'requested it', 'works the rollout']);
+    expect(barsOf('ana', all)).toEqual([
+      expect.stringMatching(/^wrote/),
+      'requested it',
+      'works the rollout',
+    ]);
   });
 
   it('counts a commit once, by the closest thing done with it, and cuts long lists', () => {
@@ -96,13 +116,18 @@ describe('who can sign, before anyone is asked', () => {
   it('counts those who have signed', () => {
     const decisions = [decisionOf(cast, 'li')];
     expect(standingOf('li', facts({ decisions }))).toMatchObject({ kind: 'signed', decision: 'approve' });
-    expect(decideEligibility(facts({ decisions }))).toMatchObject({ signed: 1, eligible: 1, canBeSatisfied: true });
+    expect(decideEligibility(facts({ decisions }))).toMatchObject({
+      signed: 1,
+      eligible: 1,
+      canBeSatisfied: true,
+    });
   });
 });
 
 describe('an approval', () => {
   const approvals = (...names: string[]): SignedDecision[] => names.map((name) => decisionOf(cast, name));
-  const decide = (changes: Partial<DecisionFacts>): ReturnType<typeof decideApproval> => decideApproval(facts(changes));
+  const decide = (changes: Partial<DecisionFacts>): ReturnType<typeof decideApproval> =>
+    decideApproval(facts(changes));
 
   it('waits for n of m', () => {
     expect(decide({})).toMatchObject({ kind: 'waiting', signed: 0, required: 2 });
@@ -113,7 +138,10 @@ describe('an approval', () => {
     const decisions = [decisionOf(cast, 'li', { expiresAt: later(5) }), decisionOf(cast, 'omar')];
     expect(decide({ decisions })).toMatchObject({ kind: 'approved', by: ['li', 'omar'], untilAt: later(5) });
     const three = [...decisions, decisionOf(cast, 'pia')];
-    expect(decide({ decisions: three, operators: [] })).toMatchObject({ kind: 'approved', untilAt: later(24) });
+    expect(decide({ decisions: three, operators: [] })).toMatchObject({
+      kind: 'approved',
+      untilAt: later(24),
+    });
   });
 
   it('counts people and not keys, however often they sign', () => {
@@ -148,7 +176,10 @@ describe('an approval', () => {
 
   it('outlives the key that signed it, but not its revocation', () => {
     const change = (more: object): DecisionFacts['people'] =>
-      cast.people.map((it) => ({ ...it, keys: it.keys.map((key) => (it.name === 'li' ? { ...key, ...more } : key)) }));
+      cast.people.map((it) => ({
+        ...it,
+        keys: it.keys.map((key) => (it.name === 'li' ? { ...key, ...more } : key)),
+      }));
     const decisions = approvals('li', 'omar');
     expect(decide({ decisions, people: change({ validBeforeAt: later(0.5) }) }).kind).toBe('approved');
     expect(decide({ decisions, people: change({ isRevoked: true }) })).toMatchObject({
@@ -238,7 +269,9 @@ describe('an emergency', () => {
 
   it('lets an implementer in need act, if the policy does not exclude them', () => {
     expect(decideApproval({ ...base, implementers: withImplementers('eve') }).kind).toBe('approved');
-    const strict = createCast({ emergency: { group: 'oncall', reviewWithin: '1h', exclude: ['implementers'] } });
+    const strict = createCast({
+      emergency: { group: 'oncall', reviewWithin: '1h', exclude: ['implementers'] },
+    });
     const decisions = [decisionOf(strict, 'eve', { rules: 'emergency' })];
     const changes = { bindings: emergency, decisions, implementers: withImplementers('eve') };
     expect(decideApproval(facts(changes, strict)).kind).toBe('waiting');
@@ -246,7 +279,10 @@ describe('an emergency', () => {
 
   it('does not exist where the policy knows none', () => {
     const none = createCast();
-    const asked = facts({ bindings: emergency, decisions: [decisionOf(none, 'eve', { rules: 'emergency' })] }, none);
+    const asked = facts(
+      { bindings: emergency, decisions: [decisionOf(none, 'eve', { rules: 'emergency' })] },
+      none,
+    );
     expect(decideEligibility(asked)).toMatchObject({
       canBeSatisfied: false,
       finding: expect.stringContaining('knows no emergencies'),
@@ -255,7 +291,12 @@ describe('an emergency', () => {
   });
 
   const reviewBy = (name: string, hours: number): SignedDecision =>
-    decisionOf(cast, name, { decision: 'review', rules: 'emergency', statedAt: later(hours), expiresAt: later(hours + 1) });
+    decisionOf(cast, name, {
+      decision: 'review',
+      rules: 'emergency',
+      statedAt: later(hours),
+      expiresAt: later(hours + 1),
+    });
   const review = (decisions: SignedDecision[], hours: number): ReturnType<typeof decideReview> =>
     decideReview({ ...base, decisions: [eve, ...decisions], deployedAt: now, now: later(hours) });
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../shared/model/person.ts';
+import { Fault } from '../../../shared/protocol/fault.ts';
 import { identityNamespace, signoffNamespace } from '../../../shared/model/statement.ts';
-import { createIdentityDesk, type IdentityDesk } from '../../../electron/signoff/challenge/createIdentityDesk.ts';
+import {
+  createIdentityDesk,
+  type IdentityDesk,
+} from '../../../electron/signoff/challenge/createIdentityDesk.ts';
 import { toChallengeBytes } from '../../../electron/signoff/challenge/challengeBytes.ts';
 import { createCast, now } from '../../fixtures/signoffStory.ts';
 import { createSoftwareFidoKey, type SoftwareKey } from '../../fixtures/softwareKeys.ts';
@@ -119,7 +123,7 @@ describe('an answer is refused', () => {
     for (let at = 0; at < armor.length; at += 1) {
       const changed = Buffer.from(armor);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      expect(() => desk.unlock({ bytes, armor: changed })).toThrow();
+      expect(() => desk.unlock({ bytes, armor: changed })).toThrow(Fault);
     }
     expect(desk.unlock({ bytes, armor }).person).toBe('li');
   });

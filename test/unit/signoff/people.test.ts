@@ -21,9 +21,28 @@ describe('people as they are written', () => {
     ['no address', { li: { emails: [] } }],
     ['an address of another alphabet', { li: { emails: ['l\u0456@shop.example'] } }],
     ['an address with brackets', { li: { emails: ['Li <li@shop.example>'] } }],
-    ['a date without Z', { li: { emails: email('li'), keys: [{ key: createSoftwareKey().publicKeyLine, validFrom: '2026-01-01T00:00:00' }] } }],
-    ['a date that does not exist', { li: { emails: email('li'), keys: [{ key: createSoftwareKey().publicKeyLine, validFrom: '2026-13-01T00:00:00Z' }] } }],
-    ['options before the key', { li: { emails: email('li'), keys: [`cert-authority ${createSoftwareKey().publicKeyLine}`] } }],
+    [
+      'a date without Z',
+      {
+        li: {
+          emails: email('li'),
+          keys: [{ key: createSoftwareKey().publicKeyLine, validFrom: '2026-01-01T00:00:00' }],
+        },
+      },
+    ],
+    [
+      'a date that does not exist',
+      {
+        li: {
+          emails: email('li'),
+          keys: [{ key: createSoftwareKey().publicKeyLine, validFrom: '2026-13-01T00:00:00Z' }],
+        },
+      },
+    ],
+    [
+      'options before the key',
+      { li: { emails: email('li'), keys: [`cert-authority ${createSoftwareKey().publicKeyLine}`] } },
+    ],
     ['two lines', { li: { emails: email('li'), keys: [`${createSoftwareKey().publicKeyLine}\nomar x`] } }],
     ['an unknown field', { li: { emails: email('li'), admin: true } }],
   ])('are refused with %s', (_, input) => {
@@ -52,7 +71,9 @@ describe('people as they are written', () => {
             displayName: 'li',
             emails: ['a@b', 'li@shop.example'],
             groups: [],
-            keys: [{ kind: 'fido', comment: 'work', validBeforeAt: '2027-01-01T00:00:00.000Z', isRevoked: false }],
+            keys: [
+              { kind: 'fido', comment: 'work', validBeforeAt: '2027-01-01T00:00:00.000Z', isRevoked: false },
+            ],
           },
         ],
         bots: [{ name: 'forge', writes: false }],
@@ -77,7 +98,9 @@ describe('people who cannot be told apart', () => {
           omar: { emails: email('omar'), keys: [`${key} other`] },
         },
       }),
-    ).toMatchObject([{ path: ['people', 'omar', 'keys', 0], message: expect.stringContaining('for li too') }]);
+    ).toMatchObject([
+      { path: ['people', 'omar', 'keys', 0], message: expect.stringContaining('for li too') },
+    ]);
   });
 
   it('are refused for one address, in whatever case, and be it a bot', () => {
@@ -135,7 +158,9 @@ describe('a policy', () => {
   it('has a version that says what is in force, however it is written', () => {
     const version = versionOf({ group: 'releasers' });
     expect(version).toMatch(/^[0-9a-f]{64}$/);
-    expect(versionOf({ expiry: '24h', group: 'releasers', exclude: ['operator', 'requester', 'implementers'] })).toBe(version);
+    expect(
+      versionOf({ expiry: '24h', group: 'releasers', exclude: ['operator', 'requester', 'implementers'] }),
+    ).toBe(version);
     expect(versionOf({ group: 'releasers', required: 2 })).not.toBe(version);
     expect(versionOf({ group: 'releasers', exclude: [] })).not.toBe(version);
     const fewer = { ...roster, people: roster.people.filter((it) => it.name !== 'pia') };
@@ -146,7 +171,9 @@ describe('a policy', () => {
     expect(resolve({ group: 'oncall', required: 2 })).toMatchObject({
       findings: [{ path: ['group'], message: 'The group "oncall" has only eve, and 2 must sign.' }],
     });
-    expect(resolve({ group: 'releasers', emergency: { group: 'nobodys', reviewWithin: '24h' } })).toMatchObject({
+    expect(
+      resolve({ group: 'releasers', emergency: { group: 'nobodys', reviewWithin: '24h' } }),
+    ).toMatchObject({
       findings: [{ path: ['emergency', 'group'], message: expect.stringContaining('nobody') }],
     });
   });

@@ -9,7 +9,8 @@ import { createSoftwareFidoKey, createSoftwareKey, toSshsigArmor } from '../../f
 import { readVector, type VectorName, vectorNames } from '../../fixtures/sshsigVectors.ts';
 
 const inProcess = vectorNames.filter((it) => it !== 'ecdsa_sk_webauthn');
-const fingerprintOf = (line: string): string => toFingerprint(Buffer.from(line.split(' ')[1] ?? '', 'base64'));
+const fingerprintOf = (line: string): string =>
+  toFingerprint(Buffer.from(line.split(' ')[1] ?? '', 'base64'));
 
 function blobOf(name: VectorName): Buffer {
   const reading = parseArmor(readVector(name).armor);
@@ -112,7 +113,9 @@ describe('garbage', () => {
     verifySshsig({ armor, message: Buffer.from('x'), namespace: 'unittest' }).kind !== 'valid';
 
   it('is never valid and never throws, in armor or out of it', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => never(bytes) && never(toArmor(bytes))));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => never(bytes) && never(toArmor(bytes))),
+    );
     fc.assert(fc.property(fc.string({ unit: 'binary' }), never));
   });
 
@@ -169,7 +172,8 @@ describe('the armor', () => {
   });
 
   it('comes back as ssh-keygen wrote it', () => {
-    for (const name of vectorNames) expect(toArmor(blobOf(name))).toBe(readVector(name).armor.toString('latin1'));
+    for (const name of vectorNames)
+      expect(toArmor(blobOf(name))).toBe(readVector(name).armor.toString('latin1'));
   });
 });
 
@@ -195,9 +199,15 @@ describe('what a signature says of itself', () => {
 
   it('tells a FIDO key that nobody touched', () => {
     const untouched = createSoftwareFidoKey(0).signArmor({ message, namespace });
-    expect(verifySshsig({ armor: untouched, message, namespace })).toMatchObject({ kind: 'valid', touched: false });
+    expect(verifySshsig({ armor: untouched, message, namespace })).toMatchObject({
+      kind: 'valid',
+      touched: false,
+    });
     const touched = createSoftwareFidoKey(1).signArmor({ message, namespace });
-    expect(verifySshsig({ armor: touched, message, namespace })).toMatchObject({ kind: 'valid', touched: true });
+    expect(verifySshsig({ armor: touched, message, namespace })).toMatchObject({
+      kind: 'valid',
+      touched: true,
+    });
   });
 
   it('does not let the touch be added afterwards', () => {

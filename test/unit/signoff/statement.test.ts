@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Statement, statement, statementBindings, statementFields } from '../../../shared/model/statement.ts';
+import {
+  type Statement,
+  statement,
+  statementBindings,
+  statementFields,
+} from '../../../shared/model/statement.ts';
+import { Fault } from '../../../shared/protocol/fault.ts';
 import { compareStatement } from '../../../electron/signoff/statement/compareStatement.ts';
 import {
   maxStatementBytes,
@@ -12,15 +18,13 @@ import {
 import { bindings, createStatement } from '../../fixtures/signoffStory.ts';
 
 const hex = (length: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
 const list = (length: number): fc.Arbitrary<string> =>
   fc
     .uniqueArray(hex(length), { maxLength: 16 })
     .map((items) => (items.length === 0 ? 'none' : items.toSorted().join(',')));
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/);
-const at = fc
-  .integer({ min: 0, max: 4e12 })
-  .map((ms) => new Date(ms).toISOString());
+const at = fc.integer({ min: 0, max: 4e12 }).map((ms) => new Date(ms).toISOString());
 
 const statements: fc.Arbitrary<Statement> = fc
   .record({
@@ -44,6 +48,14 @@ const statements: fc.Arbitrary<Statement> = fc
     expiresAt: at,
   })
   .map((it) => statement.parse(it));
+
+function tryParse(bytes: Buffer): { readonly statement: Statement } | { readonly fault: string } {
+  try {
+    return { statement: parseStatement(bytes) };
+  } catch (error) {
+    return { fault: error instanceof Fault ? error.code : String(error) };
+  }
+}
 
 const mine = toStatementBytes(createStatement('li'));
 
@@ -97,7 +109,9 @@ describe('the bytes of a statement', () => {
 
   it('are read line by line by a POSIX shell', () => {
     const script = `while IFS= read -r line; do case $line in '"environment":'*) v=\${line#*:\\"}; echo "\${v%\\",}";; esac; done`;
-    expect(execFileSync('/bin/sh', ['-c', script], { input: mine, encoding: 'utf8' }).trim()).toBe('production');
+    expect(execFileSync('/bin/sh', ['-c', script], { input: mine, encoding: 'utf8' }).trim()).toBe(
+      'production',
+    );
   });
 
   it('hold no value that could end its line or pretend to be another', () => {
@@ -147,18 +161,21 @@ describe('reading a statement', () => {
   });
 
   it('never accepts a changed byte as the same statement, and throws nothing but a fault', () => {
+    const faults = new Set<string>();
     for (let place = 0; place < mine.length; place += 1) {
       for (const bits of [0x01, 0x20, 0x80]) {
         const changed = Buffer.from(mine);
         changed[place] = (changed[place] ?? 0) ^ bits;
-        try {
-          expect(toStatementBytes(parseStatement(changed)).equals(changed)).toBe(true);
-          expect(parseStatement(changed)).not.toEqual(parseStatement(mine));
-        } catch (error) {
-          expect(error).toMatchObject({ name: 'Fault', code: 'INVALID_INPUT' });
+        const reading = tryParse(changed);
+        if ('fault' in reading) {
+          faults.add(reading.fault);
+          continue;
         }
+        expect(toStatementBytes(reading.statement).equals(changed)).toBe(true);
+        expect(reading.statement).not.toEqual(parseStatement(mine));
       }
     }
+    expect([...faults]).toEqual(['INVALID_INPUT']);
   });
 
   it('throws nothing but a fault on garbage', () => {
