@@ -14,7 +14,7 @@ export function BaseList({ bases, groups, environment }: BaseListProps) {
   const others = bases.filter((base) => base.kind !== 'runs');
   return (
     <section aria-label="From" className={css.from}>
-      <h3 className={css.label}>From, as seen in {environment}</h3>
+      <h2 className={css.label}>From, as seen in {environment}</h2>
       <ul>
         {groups.map((group) => (
           <li key={group.artifactSha256} className={css.group}>

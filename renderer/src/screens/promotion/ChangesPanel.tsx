@@ -35,7 +35,7 @@ export function ChangesPanel(props: ChangesPanelProps) {
       <div className={css.fromTo}>
         <BaseList bases={bases} groups={groups} environment={environment} />
         <section aria-label="To" className={css.to}>
-          <h3 className={css.label}>To</h3>
+          <h2 className={css.label}>To</h2>
           <p className={css.version}>
             <VisibleText text={version} />
           </p>

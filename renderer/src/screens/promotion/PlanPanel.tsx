@@ -123,9 +123,9 @@ function PlanRowText({ row, onToggle }: { readonly row: PlanRow; readonly onTogg
   switch (row.kind) {
     case 'section':
       return (
-        <h3 className={css.section}>
+        <h2 className={css.section}>
           {row.title} <span className={css.note}>{row.note}</span>
-        </h3>
+        </h2>
       );
     case 'host':
       return <Disclosure row={row} onToggle={onToggle} />;
