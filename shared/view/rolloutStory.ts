@@ -53,7 +53,7 @@ function doingNow(view: RolloutView, hosts: readonly HostRow[]): string {
       : `Every host has the artifact; the next batch is about to begin.`;
   }
   const who = working.map(doingText);
-  return `Batch ${active.index + 1} of ${view.batches.length}: ${who.join('; ') || 'the next host is about to begin'}.`;
+  return `Batch ${active.index + 1} of ${view.batches.length}, ${who.join('; ') || 'the next host is about to begin'}.`;
 }
 
 function doingText(host: HostRow): string {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { briefTime, laneHostsOf } from '../../../renderer/src/screens/rollout/laneHosts.ts';
 import type { ProgressTick } from '../../../shared/contract/rolloutArea.ts';
+import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { rolloutViewOf } from '../../../shared/view/rolloutView.ts';
 import * as scene from './scene.ts';
 
 const { begun, finished } = scene;
 const begin = [scene.requested, scene.started] as const;
-function viewAfter(events: Parameters<typeof scene.stateAfter>, ticks: readonly ProgressTick[] = []) {
+function viewAfter(events: readonly JournalEvent[], ticks: readonly ProgressTick[] = []) {
   return rolloutViewOf(scene.plan, scene.rolloutOf(scene.stateAfter(...begin, ...events)), ticks, scene.now);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangedCommit, ChangeSet } from '../../../shared/contract/changesArea.ts';
+import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { reduce } from '../../../shared/journal/reduce.ts';
 import { emptyJournalState } from '../../../shared/journal/state.ts';
 import type { HostSighting } from '../../../shared/model/sighting.ts';
@@ -83,7 +84,7 @@ describe('the releases to choose from', () => {
   });
 
   it('says when one was in the environment before, and not when none of its hosts was finished', () => {
-    const wasThere = (...events: Parameters<typeof scene.stateAfter>) =>
+    const wasThere = (...events: readonly JournalEvent[]) =>
       releaseChoicesOf({
         releases: available,
         workspace: scene.workspace,

@@ -41,7 +41,7 @@ describe('a rollout in words', () => {
       [begun('web-1', 'drain'), finished('web-1', 'drain'), begun('web-1', 'awaitDrained')],
       [sessions],
     );
-    expect(story.title).toBe('Batch 1 of 2: web-1 is draining, 4 sessions left.');
+    expect(story.title).toBe('Batch 1 of 2, web-1 is draining, 4 sessions left.');
   });
 
   it('says that all is well', () => {

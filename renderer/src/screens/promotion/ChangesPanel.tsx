@@ -47,7 +47,7 @@ export function ChangesPanel(props: ChangesPanelProps) {
               </dd>
               <dt>SHA-256</dt>
               <dd>
-                <Digest value={release.artifactSha256} label="artifact digest" length={16} />
+                <Digest value={release.artifactSha256} label="artifact digest" />
               </dd>
               {release.builtAt !== undefined && (
                 <>

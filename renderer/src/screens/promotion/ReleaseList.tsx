@@ -120,7 +120,7 @@ function columnsFor(chosen: string | undefined): readonly TableColumn<ReleaseCho
       size: { kind: 'grow', weight: 2, minPx: 115 },
       cell: ({ wasThere }) =>
         wasThere === undefined ? (
-          <span className={css.quiet}>not by Signalbox</span>
+          <span className={css.quiet}>not recorded</span>
         ) : (
           <a href={routeTo({ screen: 'rollout', id: wasThere.rolloutId })}>
             <Age at={wasThere.at} fade="never" />

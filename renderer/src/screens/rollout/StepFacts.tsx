@@ -43,9 +43,9 @@ export function StepFacts({ row, step, timeoutMs, trouble }: StepFactsProps) {
       )}
       {timeoutMs !== undefined && (
         <>
-          <dt>limit</dt>
+          <dt>{step.kind === 'soak' ? 'lasts' : 'limit'}</dt>
           <dd>
-            {isRunning && step.begunAt !== undefined ? (
+            {isRunning && step.kind !== 'soak' && step.begunAt !== undefined ? (
               <Countdown
                 label="left"
                 endsAt={new Date(Date.parse(step.begunAt) + timeoutMs).toISOString()}
