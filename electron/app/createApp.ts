@@ -88,6 +88,7 @@ export async function createApp({
     prompts,
     verification,
     onPromptAudience: (present) => void (promptAudience = present),
+    reportError: (error) => ports.reportError(error),
   });
   const reportError = createReportError({
     createId: () => ports.createId(),

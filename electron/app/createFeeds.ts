@@ -20,6 +20,7 @@ export function createFeeds(parts: {
   readonly prompts: Prompts;
   readonly verification: VerificationService;
   onPromptAudience(present: boolean): void;
+  reportError(error: unknown): void;
 }): Feeds {
   const state = createFeedHub({ feed: 'state', snapshot: () => parts.store.state() });
   parts.store.onRecords((records) => {
@@ -61,7 +62,15 @@ export function createFeeds(parts: {
   });
   parts.prompts.onEvent((event) => prompts.publish(event));
 
-  const verification = createFeedHub({ feed: 'verification', snapshot: () => parts.verification.state() });
+  const verification = createFeedHub({
+    feed: 'verification',
+    snapshot: () => parts.verification.state(),
+    // Whoever shows the standing line wants it to stand for something. A failure shows as `notYet`.
+    onFirstSubscriber: () => {
+      if (parts.verification.state().kind !== 'notYet') return;
+      parts.verification.verify().catch((error: unknown) => parts.reportError(error));
+    },
+  });
   parts.verification.onChange((it) => verification.publish(it));
 
   const hubs = { state, fleet, progress, prompts, verification };

@@ -89,7 +89,8 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
             parts,
             'soak',
             [checkLine(parts, context, checks.health, `for ${settings.soakMs} ms`)],
-            settings.soakMs,
+            // The last look may begin when the time is just not over.
+            settings.soakMs + settings.checkTimeoutMs,
           ),
         ]
       : []),
