@@ -9,7 +9,7 @@ beforeAll(async () => {
   room = await startControlRoom({ fleet: 'demo' });
   await deploy(room.client, '1.1.0', 'staging');
 });
-afterAll(() => room.stop());
+afterAll(() => room?.stop());
 
 const total = (filter: object): Promise<number> =>
   room.client.call('journal.query', { filter, offset: 0, limit: 1 }).then((answer) => answer.total);
@@ -111,8 +111,11 @@ describe('the journal after a rollout', () => {
 
   it('says that the chain is intact when it was verified', async () => {
     await room.goTo('#/journal');
-    await room.page.getByRole('button', { name: 'Verify now' }).first().click();
-    await room.page.getByText(/chain intact, [\d,]+ records/).waitFor();
+    await room.page.keyboard.press('v');
+    await room.page
+      .getByText(/Chain intact, [\d,]+ records/)
+      .first()
+      .waitFor();
     expect(room.pageErrors).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Ref, useId, useState } from 'react';
+import { type ReactNode, type Ref, useId, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useJournalState, useWorkspace } from '../../stores/useStores.ts';
 import { Button, SelectInput, type SelectOption, TextInput } from '../../ui/index.ts';
@@ -10,10 +10,12 @@ interface FilterBarProps {
   readonly filters: JournalFilters;
   readonly onChange: (filters: JournalFilters) => void;
   readonly firstField: Ref<HTMLSelectElement>;
+  /** What came of it, at the end of the bar. */
+  readonly children: ReactNode;
 }
 
 /** Every change goes into the address; the address is what is shown here. */
-export function FilterBar({ filters, onChange, firstField }: FilterBarProps) {
+export function FilterBar({ filters, onChange, firstField, children }: FilterBarProps) {
   const names = useNames();
   const set = (name: FilterName, value: string) => {
     const { [name]: _before, ...others } = filters;
@@ -37,13 +39,16 @@ export function FilterBar({ filters, onChange, firstField }: FilterBarProps) {
         person={filters.person ?? ''}
         onDone={(person) => set('person', person)}
       />
-      <MinuteField label="From" value={filters.from} onChange={(value) => set('from', value)} />
-      <MinuteField label="To" value={filters.to} onChange={(value) => set('to', value)} />
+      <span className={css.minutes}>
+        <MinuteField label="From" value={filters.from} onChange={(value) => set('from', value)} />
+        <MinuteField label="To" value={filters.to} onChange={(value) => set('to', value)} />
+      </span>
       {hasFilters(filters) && (
         <Button kind="quiet" icon="cross" onClick={() => onChange({})}>
           Clear
         </Button>
       )}
+      {children}
     </div>
   );
 }

@@ -3,10 +3,10 @@ import { plural } from '../../format/plural.ts';
 import { navigate } from '../../route.ts';
 import { Button, Empty, IconButton, Skeleton } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
+import { useVerify } from '../frame/useVerify.ts';
 import { FaultNote } from '../promotion/FaultNote.tsx';
 import type { ScreenPropsOf } from '../registry.tsx';
 import { Screen } from '../Screen.tsx';
-import { ChainLine } from './ChainLine.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { hasFilters, type JournalPlace, parsePlace, toQuestion, toSearch } from './filters.ts';
 import { JournalTable } from './JournalTable.tsx';
@@ -19,6 +19,7 @@ export function JournalScreen({ route }: ScreenPropsOf<'journal'>) {
   const question = useMemo(() => toQuestion(filters), [filters]);
   const records = useRecordWindow(question);
   const { total, fault } = useWindowState(records);
+  const verify = useVerify();
   const firstField = useRef<HTMLSelectElement>(null);
   const table = useRef<HTMLDivElement>(null);
 
@@ -38,22 +39,24 @@ export function JournalScreen({ route }: ScreenPropsOf<'journal'>) {
   useShortcuts('Journal', [
     { keys: '/', label: 'Filter', act: () => firstField.current?.focus() },
     { keys: 'c', label: 'Clear the filter', act: () => go({ filters: {}, record }) },
+    { keys: 'v', label: 'Verify the whole journal', act: verify },
     { keys: 'Enter', label: 'Open the record' },
     { keys: 'Esc', label: 'Close the record' },
   ]);
 
   return (
-    <Screen title="Journal" tools={<ChainLine />}>
+    <Screen title="Journal">
       <div className={css.journal}>
         <FilterBar
           filters={filters}
           onChange={(next) => go({ filters: next, record })}
           firstField={firstField}
-        />
-        <p className={css.count} role="status" data-total={total}>
-          {total === undefined ? 'Reading…' : plural(total, 'record')}
-          {hasFilters(filters) && total !== undefined && (total === 1 ? ' fits' : ' fit')}
-        </p>
+        >
+          <p className={css.count} role="status" data-total={total}>
+            {total === undefined ? 'Reading…' : plural(total, 'record')}
+            {hasFilters(filters) && total !== undefined && (total === 1 ? ' fits' : ' fit')}
+          </p>
+        </FilterBar>
         {fault && (
           <FaultNote
             fault={fault}

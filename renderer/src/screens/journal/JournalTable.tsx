@@ -2,7 +2,7 @@ import { type ReactNode, type UIEvent, useMemo } from 'react';
 import type { JournalRecord } from '../../../../shared/journal/record.ts';
 import { describeRecord, toneOf } from '../../../../shared/view/describeRecord.ts';
 import { formatCount } from '../../format/count.ts';
-import { formatInstant, formatUtc } from '../../format/instant.ts';
+import { formatInstant, formatTimeOfDay, formatUtc } from '../../format/instant.ts';
 import { Button, Icon, Table, type TableColumn, VisibleText, classes } from '../../ui/index.ts';
 import { recordKinds } from './recordKinds.ts';
 import type { RecordWindow } from './recordWindow.ts';
@@ -23,7 +23,8 @@ const topPx = 4;
 export function JournalTable({ records, selectedSeq, onOpen, empty }: JournalTableProps) {
   const { total = 0, held } = useWindowState(records);
   const places = useMemo(() => Array.from({ length: total }, (_, index) => total - 1 - index), [total]);
-  const columns = useMemo(() => columnsOf(records), [records]);
+  const isBesideRecord = selectedSeq !== undefined;
+  const columns = useMemo(() => columnsOf(records, isBesideRecord), [records, isBesideRecord]);
   const selected = selectedSeq === undefined ? undefined : records.placeOf(selectedSeq);
 
   function onScroll(event: UIEvent<HTMLElement>) {
@@ -64,7 +65,8 @@ export function JournalTable({ records, selectedSeq, onOpen, empty }: JournalTab
   );
 }
 
-function columnsOf(records: RecordWindow): readonly TableColumn<number>[] {
+/** Beside an open record there is room for the time of day and the sentence. */
+function columnsOf(records: RecordWindow, isBesideRecord: boolean): readonly TableColumn<number>[] {
   const column = (
     of: Omit<TableColumn<number>, 'cell'>,
     draw: (record: JournalRecord) => ReactNode,
@@ -72,16 +74,26 @@ function columnsOf(records: RecordWindow): readonly TableColumn<number>[] {
     ...of,
     cell: (place) => <RecordCell records={records} place={place} draw={draw} />,
   });
-  return [
-    column(
-      { id: 'seq', head: 'No.', size: { kind: 'fixed', px: 76 }, align: 'end', mono: true },
-      (it) => it.seq,
-    ),
-    column({ id: 'at', head: 'When', size: { kind: 'fixed', px: 198 }, mono: true }, ({ envelope }) => (
-      <time dateTime={envelope.at} title={formatUtc(envelope.at)}>
-        {formatInstant(envelope.at)}
+  const seq = column(
+    { id: 'seq', head: 'No.', size: { kind: 'fixed', px: 76 }, align: 'end', mono: true },
+    (it) => it.seq,
+  );
+  const at = column(
+    { id: 'at', head: 'When', size: { kind: 'fixed', px: isBesideRecord ? 92 : 198 }, mono: true },
+    ({ envelope }) => (
+      <time dateTime={envelope.at} title={`${formatInstant(envelope.at)}\n${formatUtc(envelope.at)}`}>
+        {isBesideRecord ? formatTimeOfDay(envelope.at) : formatInstant(envelope.at)}
       </time>
-    )),
+    ),
+  );
+  const what = column(
+    { id: 'what', head: 'What', size: { kind: 'grow', weight: 1, minPx: 220 } },
+    (record) => <Sentence record={record} />,
+  );
+  if (isBesideRecord) return [seq, at, what];
+  return [
+    seq,
+    at,
     column({ id: 'who', head: 'Who', size: { kind: 'fixed', px: 116 } }, ({ envelope: { actor } }) => (
       <span
         className={classes(actor.kind === 'app' && css.quiet)}
@@ -93,9 +105,7 @@ function columnsOf(records: RecordWindow): readonly TableColumn<number>[] {
     column({ id: 'kind', head: 'Kind', size: { kind: 'fixed', px: 144 } }, ({ event }) => (
       <span className={css.quiet}>{recordKinds[event.kind]}</span>
     )),
-    column({ id: 'what', head: 'What', size: { kind: 'grow', weight: 1, minPx: 260 } }, (record) => (
-      <Sentence record={record} />
-    )),
+    what,
   ];
 }
 

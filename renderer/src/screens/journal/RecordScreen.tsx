@@ -4,7 +4,6 @@ import { Button } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import type { ScreenPropsOf } from '../registry.tsx';
 import { Screen } from '../Screen.tsx';
-import { ChainLine } from './ChainLine.tsx';
 import { OpenRecord } from './OpenRecord.tsx';
 import css from './Record.module.css';
 
@@ -24,7 +23,7 @@ export function RecordScreen({ route: { seq } }: ScreenPropsOf<'record'>) {
     },
   ]);
   return (
-    <Screen title={`Record ${seq}`} tools={<ChainLine />}>
+    <Screen title={`Record ${seq}`}>
       <div className={css.alone}>
         <p className={css.steps}>
           <Button onClick={() => go(seq - 1)} disabled={seq <= 1}>

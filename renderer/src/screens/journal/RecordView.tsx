@@ -25,7 +25,8 @@ export function RecordView({ record }: { readonly record: JournalRecord }) {
         <Fact name="When">
           <time dateTime={envelope.at} title={formatUtc(envelope.at)}>
             {formatInstant(envelope.at)}
-          </time>{' '}
+          </time>
+          {', '}
           <Age at={envelope.at} fade="never" />
         </Fact>
         <Fact name="Who">
