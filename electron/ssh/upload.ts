@@ -107,7 +107,7 @@ async function sendBlocks(
   file: Transfer,
   options: UploadOptions,
 ): Promise<void> {
-  const inFlight = new Set<Promise<void>>();
+  const inFlight: Promise<void>[] = [];
   let failure: unknown;
   let sentBytes = file.resumeAt;
   const chunkBytes = channelPacketBytes - writeHeaderBytes - remote.handle.length;
@@ -121,20 +121,21 @@ async function sendBlocks(
     for (let at = file.resumeAt; at < file.size && failure === undefined;) {
       const block = Buffer.allocUnsafe(Math.min(blockBytes, file.size - at));
       await readFully(file.local, block, at);
-      for (let offset = 0; offset < block.length && failure === undefined; offset += chunkBytes) {
-        while (inFlight.size >= maxInFlight && failure === undefined)
-          await Promise.race([broken, ...inFlight]);
+      for (let offset = 0; offset < block.length; offset += chunkBytes) {
+        // Answers come in the order of the writes, so the oldest one is the next to be answered.
+        if (inFlight.length >= maxInFlight) await Promise.race([broken, inFlight.shift()]);
+        if (failure !== undefined) break;
         const chunk = block.subarray(offset, offset + chunkBytes);
-        const write = writeAt(sftp, remote, chunk, at + offset)
-          .then(() => {
+        const write = writeAt(sftp, remote, chunk, at + offset).then(
+          () => {
             sentBytes += chunk.length;
             options.onProgress?.(sentBytes, file.size);
-          })
-          .catch((error: unknown) => {
+          },
+          (error: unknown) => {
             failure ??= error;
-          })
-          .finally(() => inFlight.delete(write));
-        inFlight.add(write);
+          },
+        );
+        inFlight.push(write);
       }
       at += block.length;
     }

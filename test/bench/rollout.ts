@@ -30,10 +30,12 @@ await withCleanup(async (cleanup) => {
   const results = await measureInTurns(sides, options.runs, async (side) => {
     const release = nextRelease();
     await resetFleet(fleet);
+    const cpuBefore = process.cpuUsage();
     const { value, ms } = await timed(() => roll(side, fleet.workspace, release));
+    const cpu = process.cpuUsage(cpuBefore);
     await verifyFleet(fleet, release.version);
     if (!options.json) console.error(`${side}: ${release.version} on every host in ${Math.round(ms)} ms`);
-    return { totalMs: ms, ...value };
+    return { totalMs: ms, cpuMs: (cpu.user + cpu.system) / 1_000, ...value };
   });
   printReport(reportRollouts(results, { ...options, warmMs, load: [loadBefore, readLoad()] }), options);
 });
@@ -42,7 +44,7 @@ async function roll(
   side: RolloutSide,
   directory: string,
   release: BenchRelease,
-): Promise<Omit<MeasuredRollout, 'totalMs'>> {
+): Promise<Omit<MeasuredRollout, 'totalMs' | 'cpuMs'>> {
   switch (side) {
     case 'app':
       return rollWithTheApp(directory, release.version);

@@ -8,6 +8,8 @@ export type RolloutSide = 'script' | 'app';
 
 export interface MeasuredRollout {
   readonly totalMs: number;
+  /** Processor time of this process only: hosts and balancers have their own. */
+  readonly cpuMs: number;
   /** How long each step took on each host, by kind; the app stages several hosts at once. */
   readonly steps: ReadonlyMap<string, readonly number[]>;
   readonly sections?: AppSections;
@@ -50,13 +52,14 @@ export function reportRollouts(results: Results, settings: RolloutSettings): Rep
     tables: [
       {
         title: `Rolling ${hosts} hosts one by one, ${megabytes} MB each, load ${load.join(' → ')}`,
-        head: ['', 'median', 'fastest', 'slowest', 'a host'],
+        head: ['', 'median', 'fastest', 'slowest', 'a host', 'own processor time'],
         rows: rows.map((row) => [
           row.side,
           seconds(row.medianMs),
           seconds(row.fastestMs),
           seconds(row.slowestMs),
           milliseconds(row.medianMs / hosts),
+          seconds(row.cpuMs),
         ]),
       },
       toPhaseTable(perPhase, warmMs),
@@ -82,6 +85,7 @@ function toRow(results: Results, side: RolloutSide) {
     fastestMs: Math.min(...totals),
     slowestMs: Math.max(...totals),
     runsMs: totals,
+    cpuMs: medianOf(resultsOf(results, side).map((result) => result.cpuMs)),
   };
 }
 
