@@ -16,6 +16,7 @@ import type {
   FleetState,
   ProgressState,
   PromptsState,
+  TrafficState,
   VerificationState,
   WorkspaceState,
 } from './state.ts';
@@ -29,6 +30,7 @@ export interface Stores {
   readonly progress: StoreApi<ProgressState>;
   readonly verification: StoreApi<VerificationState>;
   readonly prompts: StoreApi<PromptsState>;
+  readonly traffic: StoreApi<TrafficState>;
   readonly feeds: StoreApi<FeedStatuses>;
   /** Computed from the others. */
   readonly cells: Cells;
@@ -42,7 +44,7 @@ export interface Stores {
 export function createStores(client: Client, ports: CellsPorts): Stores {
   const stores = createEmptyStores();
   const cells = createCells(stores, ports);
-  const { workspace, journal, fleet, progress, verification, prompts, feeds: statuses } = stores;
+  const { workspace, journal, fleet, progress, verification, prompts, traffic, feeds: statuses } = stores;
 
   async function describeWorkspace(): Promise<void> {
     try {
@@ -139,6 +141,10 @@ export function createStores(client: Client, ports: CellsPorts): Stores {
           onSnapshot: (value) => verification.setState(value, true),
           onEvents: (values) => values.forEach((value) => verification.setState(value, true)),
         }),
+        subscribe('traffic', {
+          onSnapshot: (totals) => traffic.setState({ totals }),
+          onEvents: (values) => traffic.setState({ totals: values.at(-1) }),
+        }),
         subscribe('prompts', {
           onSnapshot: (open) => prompts.setState({ open }),
           onEvents: (events) =>
@@ -174,12 +180,14 @@ function createEmptyStores() {
     progress: createStore<ProgressState>(() => ({ ticks: {} })),
     verification: createStore<VerificationState>(() => ({ kind: 'notYet' })),
     prompts: createStore<PromptsState>(() => ({ open: [] })),
+    traffic: createStore<TrafficState>(() => ({ totals: undefined })),
     feeds: createStore<FeedStatuses>(() => ({
       state: { kind: 'loading' },
       fleet: { kind: 'loading' },
       progress: { kind: 'loading' },
       prompts: { kind: 'loading' },
       verification: { kind: 'loading' },
+      traffic: { kind: 'loading' },
     })),
   };
 }

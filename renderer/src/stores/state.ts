@@ -1,4 +1,5 @@
 import type { FeedName } from '../../../shared/contract/contract.ts';
+import type { DemoTraffic } from '../../../shared/contract/demoArea.ts';
 import type { VerificationState } from '../../../shared/contract/journalArea.ts';
 import type { Prompt } from '../../../shared/contract/promptArea.ts';
 import type { ProgressTick } from '../../../shared/contract/rolloutArea.ts';
@@ -45,6 +46,11 @@ export type FeedStatuses = Readonly<Record<FeedName, FeedStatus>>;
 export interface PromptsState {
   /** The oldest first. */
   readonly open: readonly Prompt[];
+}
+
+export interface TrafficState {
+  /** The demo's visitors; `undefined` before the first count, and where there is no demo. */
+  readonly totals: DemoTraffic | undefined;
 }
 
 export type { VerificationState };

@@ -11,6 +11,7 @@ import type {
   FleetState,
   ProgressState,
   PromptsState,
+  TrafficState,
   VerificationState,
   WorkspaceState,
 } from './state.ts';
@@ -65,6 +66,11 @@ export function useVerification<T>(select: (state: VerificationState) => T): T {
 
 export function usePrompts<T>(select: (state: PromptsState) => T): T {
   return useStore(useStores().prompts, select);
+}
+
+/** How the demo's visitors fare; only where the capability `demo` is there. */
+export function useTraffic<T>(select: (state: TrafficState) => T): T {
+  return useStore(useStores().traffic, select);
 }
 
 /** Whether a feed has told anything yet, or why it will not. */

@@ -3,7 +3,13 @@ import { formatCount, formatPercent } from '../../format/count.ts';
 import { plural } from '../../format/plural.ts';
 import { visibleText } from '../../format/visibleText.ts';
 import { routeTo } from '../../route.ts';
-import { useCapability, useConnection, useFleet, useVerification } from '../../stores/useStores.ts';
+import {
+  useCapability,
+  useConnection,
+  useFleet,
+  useTraffic,
+  useVerification,
+} from '../../stores/useStores.ts';
 import { Age, Button, StatusBar, type StatusItem } from '../../ui/index.ts';
 import { useServices } from './services.ts';
 import { useVerify } from './useVerify.ts';
@@ -15,7 +21,8 @@ export function StatusLine() {
   const connection = useConnectionItem();
   const chain = useChainItem();
   const sight = useSightItem();
-  return <StatusBar items={hasWorkspace ? [connection, chain, sight] : [connection]} />;
+  const traffic = useTrafficItem();
+  return <StatusBar items={hasWorkspace ? [connection, chain, ...traffic, sight] : [connection]} />;
 }
 
 function useConnectionItem(): StatusItem {
@@ -107,6 +114,22 @@ function useChainItem(): StatusItem {
       };
     }
   }
+}
+
+/** Where the workspace is the demo's: how its visitors fare while hosts come and go. */
+function useTrafficItem(): StatusItem[] {
+  const isDemo = useCapability('demo');
+  const totals = useTraffic((state) => state.totals);
+  if (!isDemo || totals === undefined) return [];
+  const { requests, failed } = totals;
+  return [
+    {
+      id: 'traffic',
+      icon: failed === 0 ? 'check' : 'alert',
+      tone: failed === 0 ? 'ok' : 'bad',
+      content: `Demo traffic: ${plural(requests, 'request')}, ${formatCount(failed)} failed`,
+    },
+  ];
 }
 
 function useSightItem(): StatusItem {
