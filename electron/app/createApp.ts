@@ -12,7 +12,7 @@ import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
 import { recordInterrupted, watchForInterrupted } from './interruptedRollouts.ts';
 import { createJournalIndex } from './journalIndex.ts';
-import { noLobby, type LobbyPort } from './lobbyPort.ts';
+import { noLobby, type LobbyPort, type TrafficPort } from './lobbyPort.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { prepareDataFolder } from './prepareDataFolder.ts';
 import { createPrompts } from './prompts.ts';
@@ -44,10 +44,12 @@ export async function createApp({
   config,
   ports,
   lobby = noLobby,
+  traffic,
 }: {
   config: AppConfig;
   ports: AppPorts;
   lobby?: LobbyPort;
+  traffic?: TrafficPort | undefined;
 }): Promise<App> {
   const { workspace } = await readWorkspace({ directory: config.workspaceDirectory, ...config });
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
@@ -88,6 +90,7 @@ export async function createApp({
     prompts,
     verification,
     onPromptAudience: (present) => void (promptAudience = present),
+    traffic,
     reportError: (error) => ports.reportError(error),
   });
   const reportError = createReportError({
@@ -117,6 +120,7 @@ export async function createApp({
       'workspace',
       ...(config.readOnly ? [] : ['rollouts']),
       ...(lobby === noLobby ? [] : ['lobby']),
+      ...(traffic ? ['demo'] : []),
     ],
     appVersion: config.appVersion,
     reportError,

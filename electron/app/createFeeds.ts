@@ -1,5 +1,6 @@
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { FleetObserver } from '../fleet/fleetObserver.ts';
+import type { TrafficPort } from './lobbyPort.ts';
 import type { Prompts } from './prompts.ts';
 import type { RolloutService } from './rolloutService.ts';
 import type { FeedHubs } from './router/connection.ts';
@@ -20,6 +21,7 @@ export function createFeeds(parts: {
   readonly prompts: Prompts;
   readonly verification: VerificationService;
   onPromptAudience(present: boolean): void;
+  readonly traffic: TrafficPort | undefined;
   reportError(error: unknown): void;
 }): Feeds {
   const state = createFeedHub({ feed: 'state', snapshot: () => parts.store.state() });
@@ -73,10 +75,15 @@ export function createFeeds(parts: {
   });
   parts.verification.onChange((it) => verification.publish(it));
 
-  const hubs = { state, fleet, progress, prompts, verification };
+  const noTraffic = { requests: 0, failed: 0 };
+  const traffic = createFeedHub({ feed: 'traffic', snapshot: () => parts.traffic?.totals() ?? noTraffic });
+  const stopTraffic = parts.traffic?.onChange((totals) => traffic.publish(totals));
+
+  const hubs = { state, fleet, progress, prompts, verification, traffic };
   return {
     hubs,
     close: () => {
+      stopTraffic?.();
       for (const hub of Object.values(hubs)) hub.close();
     },
   };

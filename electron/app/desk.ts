@@ -9,13 +9,14 @@ import {
   untilNothingRuns,
   type RunningRollout,
 } from './deskRollouts.ts';
-import { noLobby, type LobbyPort } from './lobbyPort.ts';
+import { noLobby, type LobbyPort, type TrafficPort } from './lobbyPort.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import type { RecentWorkspaces } from './recentWorkspaces.ts';
 
 /** The embedded fleet, as far as a desk needs to know it. */
 export interface DemoStage {
   readonly workspaceDirectory: string;
+  readonly traffic: TrafficPort;
   dispose(): Promise<void>;
 }
 
@@ -113,7 +114,7 @@ export function createDesk(parts: {
       await requireNothingRuns();
       const demo = await lobby.startDemo();
       try {
-        sendAway(await exchange({ app: await openApp(demo.workspaceDirectory), demo }));
+        sendAway(await exchange({ app: await openApp(demo.workspaceDirectory, demo.traffic), demo }));
       } catch (error) {
         await demo.dispose();
         throw error;
@@ -121,11 +122,12 @@ export function createDesk(parts: {
     });
   }
 
-  function openApp(directory: string): Promise<App> {
+  function openApp(directory: string, traffic?: TrafficPort): Promise<App> {
     return createApp({
       config: { ...config, workspaceDirectory: directory },
       ports,
       lobby: lobbyPort,
+      traffic,
     });
   }
 

@@ -64,6 +64,7 @@ function createEmptyFeeds(): FeedHubs {
     fleet: createFeedHub({ feed: 'fleet', snapshot }),
     progress: createFeedHub({ feed: 'progress', snapshot }),
     prompts: createFeedHub({ feed: 'prompts', snapshot }),
+    traffic: createFeedHub({ feed: 'traffic', snapshot }),
   };
 }
 

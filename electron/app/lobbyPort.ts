@@ -1,3 +1,4 @@
+import type { DemoTraffic } from '../../shared/contract/demoArea.ts';
 import type { RecentWorkspace } from '../../shared/contract/lobbyArea.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 
@@ -7,6 +8,12 @@ export interface LobbyPort {
   /** `undefined` asks a person for a folder; false when none was chosen. */
   open(directory: string | undefined): Promise<boolean>;
   openDemo(): Promise<boolean>;
+}
+
+/** The visitors of an embedded fleet, where the workspace is the demo's. */
+export interface TrafficPort {
+  totals(): DemoTraffic;
+  onChange(listener: (totals: DemoTraffic) => void): () => void;
 }
 
 /** For hosts that serve one workspace and nothing else. */

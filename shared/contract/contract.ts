@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { changesMethods } from './changesArea.ts';
+import { demoFeeds } from './demoArea.ts';
 import { fleetFeeds, fleetMethods } from './fleetArea.ts';
 import { journalFeeds, journalMethods } from './journalArea.ts';
 import { lobbyMethods } from './lobbyArea.ts';
@@ -17,7 +18,7 @@ export const methods = {
   ...changesMethods,
   ...lobbyMethods,
 };
-export const feeds = { ...journalFeeds, ...fleetFeeds, ...rolloutFeeds, ...promptFeeds };
+export const feeds = { ...journalFeeds, ...fleetFeeds, ...rolloutFeeds, ...promptFeeds, ...demoFeeds };
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;

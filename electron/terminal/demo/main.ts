@@ -7,7 +7,8 @@ import { createPalette } from '../palette.ts';
 import { faultText } from '../print/faultText.ts';
 import { createProcessTerminal } from '../processTerminal.ts';
 import type { Terminal } from '../terminal.ts';
-import { runDemo, type DemoContext, type OpenScreens } from './runDemo.ts';
+import { runDemo, type DemoContext } from './runDemo.ts';
+import type { Screens } from './showControlRoom.ts';
 
 const options = z.object({
   headless: z.boolean().default(false),
@@ -17,16 +18,16 @@ const options = z.object({
   color: z.boolean().default(true),
 });
 
-/** `npm run demo`. `openScreens` is how the demo shows itself in windows, where there are any. */
-export async function main(of: NodeJS.Process, openScreens?: OpenScreens): Promise<void> {
+/** `npm run demo`. `screens` is how the demo shows itself, where there is somebody to look. */
+export async function main(of: NodeJS.Process, screens?: Screens): Promise<void> {
   const terminal = createProcessTerminal(of);
-  of.exitCode = await runDemoCommand(of.argv.slice(2), terminal, openScreens);
+  of.exitCode = await runDemoCommand(of.argv.slice(2), terminal, screens);
 }
 
 async function runDemoCommand(
   words: readonly string[],
   terminal: Terminal,
-  openScreens: OpenScreens | undefined,
+  screens: Screens | undefined,
 ): Promise<ExitCode> {
   const program = createDemoCommand(terminal);
   try {
@@ -38,7 +39,8 @@ async function runDemoCommand(
   const given = options.parse(program.opts());
   const context = createContext(given, terminal);
   try {
-    return await runDemo(context, { ...given, openScreens: given.headless ? undefined : openScreens });
+    const isStory = given.headless || given.json || given.broken;
+    return await runDemo(context, { ...given, screens: isStory ? undefined : screens });
   } catch (error) {
     const fault = toFaultData(error);
     if (given.json) printJson(context, { type: 'fault', ok: false, fault });
@@ -58,9 +60,7 @@ function exitCodeOf(code: FaultCode): ExitCode {
 
 function createDemoCommand(terminal: Terminal): Command {
   return new Command('demo')
-    .description(
-      'Brings up a whole fleet on this machine and rolls a release across it, while traffic flows.',
-    )
+    .description('Brings up a whole fleet on this machine, with traffic, and the control room on it.')
     .option('--headless', 'stay in the terminal, and end when the story has been told')
     .option('--json', 'one JSON object per event, the summary last')
     .option('--dir <dir>', 'make the workspace in this new or empty folder and keep it')
@@ -75,8 +75,9 @@ function createDemoCommand(terminal: Terminal): Command {
 }
 
 const demoHelp = `
-With --dir and without --headless the fleet stays up when the story has been told, for you to play with, until
-Ctrl-C. The folder stays; its hosts end with the demo. Ctrl-C at any time takes everything down.
+On a terminal or with a display the control room opens on the fleet. With neither, or with --headless, --json or
+--broken, the story plays by itself and ends; with --dir and without --headless the fleet then stays up, for you to play
+with, until Ctrl-C. The folder stays; its hosts end with the demo. Ctrl-C at any time takes everything down.
 
 Exit codes:
   0    every host has the release, no request failed, the journal's chain is intact

@@ -5,27 +5,30 @@ import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { openSession, type Session } from '../session.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { playPromotion } from './playPromotion.ts';
+import { showControlRoom, type Screens } from './showControlRoom.ts';
 
 export type DemoContext = Pick<Context, 'terminal' | 'colors' | 'json'>;
-
-/** Opens the control room on a workspace; `closed` when the person closes it. */
-export type OpenScreens = (options: {
-  readonly workspaceDirectory: string;
-  readonly signal: AbortSignal;
-}) => Promise<{ readonly closed: Promise<void> }>;
 
 export interface DemoOptions {
   readonly headless: boolean;
   readonly dir?: string | undefined;
   readonly broken: boolean;
   /** `undefined`: the story is told on the terminal. */
-  readonly openScreens?: OpenScreens | undefined;
+  readonly screens?: Screens | undefined;
 }
 
 const requestsPerSecond = 50;
 
-/** The whole demo: a fleet, traffic, a promotion through the same code as `signalbox deploy`, a summary. */
+/** With screens the control room opens on the fleet, and the person does the promoting; without, the story plays. */
 export async function runDemo(context: DemoContext, options: DemoOptions): Promise<ExitCode> {
+  const { screens, dir } = options;
+  if (!screens) return playStory(context, options);
+  const say = (text: string): void => context.terminal.out.write(`${context.colors.dim('·')} ${text}\n`);
+  return showControlRoom(context, { screens, dir, say });
+}
+
+/** The whole story: a fleet, traffic, a promotion through the same code as `signalbox deploy`, a summary. */
+async function playStory(context: DemoContext, options: DemoOptions): Promise<ExitCode> {
   const leave = new AbortController();
   const stopListening = context.terminal.onInterrupt(() =>
     leave.abort(new Fault('CANCELLED', 'The demo was left.')),
@@ -39,9 +42,7 @@ export async function runDemo(context: DemoContext, options: DemoOptions): Promi
     });
     try {
       fleet.traffic.start({ requestsPerSecond });
-      return options.openScreens
-        ? await showScreens(options.openScreens, fleet, leave.signal)
-        : await tellStory(context, fleet, narrator, { ...options, signal: leave.signal });
+      return await tellStory(context, fleet, narrator, { ...options, signal: leave.signal });
     } finally {
       await fleet.dispose();
     }
@@ -49,16 +50,6 @@ export async function runDemo(context: DemoContext, options: DemoOptions): Promi
     narrator.end();
     stopListening();
   }
-}
-
-async function showScreens(
-  openScreens: OpenScreens,
-  fleet: DemoFleet,
-  signal: AbortSignal,
-): Promise<ExitCode> {
-  const { closed } = await openScreens({ workspaceDirectory: fleet.workspaceDirectory, signal });
-  await Promise.race([closed, untilAborted(signal)]);
-  return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
 }
 
 async function tellStory(

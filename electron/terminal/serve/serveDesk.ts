@@ -9,11 +9,13 @@ import type { Context } from '../context.ts';
 
 /** The desk behind a served control room. With a workspace it serves that one only; without, it offers a choice. */
 export async function createServedDesk(
-  context: Context,
+  context: Pick<Context, 'terminal'>,
   options: {
     readonly workspaceDirectory: string | undefined;
     readonly readOnly: boolean;
     readonly reportError: (error: unknown) => void;
+    /** How the embedded fleet is started, when somebody tries it. */
+    readonly demo?: Parameters<typeof startDemoStage>[0];
   },
 ): Promise<Desk> {
   const { environment } = context.terminal;
@@ -28,7 +30,9 @@ export async function createServedDesk(
   const desk = createDesk({
     config,
     ports,
-    ...(workspaceDirectory === undefined ? { lobby: { startDemo: () => startDemoStage({}) } } : {}),
+    ...(workspaceDirectory === undefined
+      ? { lobby: { startDemo: () => startDemoStage(options.demo ?? {}) } }
+      : {}),
     recent: createRecentWorkspaces({
       file: join(folder, 'recent.json'),
       now: () => ports.now(),
