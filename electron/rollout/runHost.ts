@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { Plan, PlanStep } from '../../shared/model/plan.ts';
+import type { PlanStep } from '../../shared/model/plan.ts';
 import type { HostOutcome } from '../../shared/model/rollout.ts';
 import type { Trouble } from '../../shared/model/trouble.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
@@ -104,20 +104,16 @@ async function finishHost(context: HostContext, journal: HostJournal, outcome: H
 
 /**
  * Intent first, then the effect. The outcome of a step is written together with the intent of the next one:
- * one durable write between two effects, and still no effect without its intent in the journal. A step that only
- * looks has no effect: it looks while its intent is being written.
+ * one durable write between two effects, and still no effect without its intent in the journal.
  */
 async function runStep(context: HostContext, step: PlanStep, journal: HostJournal): Promise<StepResult> {
   const { rolloutId, ports } = context;
   const named = { rolloutId, stepId: step.id, step: step.kind, host: step.host };
   journal.add({ kind: 'stepBegun', ...named });
-  const durable = journal.flush();
-  if (onlyLooks(step, context.plan)) durable.catch(() => {}); // told below, once it has looked
-  else await durable;
+  await journal.flush();
 
   const begunMs = ports.clock.monotonicMs();
   const result = await performStep({ ...context, step });
-  await durable;
   if (context.signal.aborted) {
     // No outcome is recorded: the intent stands open, and whoever comes next has to look at the host.
     throw new Fault('CANCELLED', `the rollout was interrupted during ${step.id}`);
@@ -135,12 +131,6 @@ async function runStep(context: HostContext, step: PlanStep, journal: HostJourna
     ...(outputSha256 === undefined ? {} : { outputSha256 }),
   });
   return result;
-}
-
-/** Nothing is sent to a host or a balancer but questions: GET requests, HAProxy's `show` lines. */
-function onlyLooks(step: PlanStep, plan: Plan): boolean {
-  const mayEndSessions = step.kind === 'awaitDrained' && plan.settings.onDrainDeadline === 'shutdownSessions';
-  return step.lines.length > 0 && step.lines.every(({ to }) => to.kind === 'desktop') && !mayEndSessions;
 }
 
 interface HostJournal {

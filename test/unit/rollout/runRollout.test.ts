@@ -209,25 +209,6 @@ describe('the journal', () => {
     expect(world.effects).not.toContain('web-2 stop');
     expect(world.effects).not.toContain('lb-1 drain web-3');
   });
-
-  it.each(['awaitDrained', 'check', 'awaitPoolHealthy', 'smoke', 'awaitInService'])(
-    'is written while %s looks, and when it cannot be, that look was the last thing done',
-    async (kind) => {
-      const world = createRolloutWorld({
-        onRecord: (event) =>
-          event.kind === 'stepBegun' && event.stepId === `web-2/${kind}`
-            ? new Fault('JOURNAL_UNWRITABLE', 'disk full')
-            : undefined,
-      });
-      await expect(world.run()).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
-
-      const whole = createRolloutWorld();
-      await whole.run();
-      expect(whole.effects.slice(0, world.effects.length)).toEqual(world.effects);
-      expect(world.events.at(-1)).toMatchObject({ kind: 'stepBegun' });
-      expect(world.effects).not.toContain('lb-1 drain web-3');
-    },
-  );
 });
 
 describe('an app that is closed in the middle', () => {
