@@ -89,8 +89,7 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
             parts,
             'soak',
             [checkLine(parts, context, checks.health, `for ${settings.soakMs} ms`)],
-            // The last look may begin when the time is just not over.
-            settings.soakMs + settings.checkTimeoutMs,
+            settings.soakMs,
           ),
         ]
       : []),
