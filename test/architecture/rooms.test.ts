@@ -25,9 +25,11 @@ function importsOf(file: string): Import[] {
   );
   return [...found].map((match) => {
     const target = match[1] ?? match[2] ?? match[3] ?? '';
+    const isPackage = !target.startsWith('.');
     return {
       from: file,
-      to: target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : target,
+      to: isPackage ? target : relative(root, resolve(root, dirname(file), target)),
+      isPackage,
     };
   });
 }
@@ -59,6 +61,13 @@ describe('the rooms of the house', () => {
     ['log-update', ['electron/terminal']],
     ['@inquirer/password', ['electron/terminal']],
     ['tar', ['electron/demo']],
+    ['ws', ['electron/loopback']],
+    ['simple-git', ['electron/repository']],
+    ['yaml', ['electron/workspace']],
+    ['picocolors', ['electron/terminal']],
+    ['react', ['renderer']],
+    ['zustand', ['renderer']],
+    ['radix-ui', ['renderer']],
   ])('lets nobody but its own room import %s', (name, rooms) => {
     expect(importersOf(name).toSorted()).toEqual(rooms);
   });
