@@ -22,7 +22,10 @@ const open = 1;
 export interface WebSocketLimits {
   /** Of one message that arrives, in UTF-16 units; sockets that know a limit in bytes should have one too. */
   readonly maxReceivedLength: number;
-  /** Of what was sent and the other side has not taken yet. Answers have no other bound. */
+  /**
+   * Of what was sent and the other side has not taken yet, beside the biggest frame: that one alone shows nothing,
+   * since a snapshot of a big fleet is still under way when the next frame is sent. Answers have no other bound.
+   */
   readonly maxBufferedBytes: number;
 }
 
@@ -33,6 +36,7 @@ export interface WebSocketLimits {
 export function createWebSocketTransport(socket: WebSocketLike, limits: WebSocketLimits): Transport {
   const waiting: string[] = [];
   let closeOnOpen: string | undefined;
+  let biggestLength = 0;
   const { transport, deliver, closed } = createChannelTransport({
     post(frame) {
       const text = JSON.stringify(frame);
@@ -47,8 +51,9 @@ export function createWebSocketTransport(socket: WebSocketLike, limits: WebSocke
   });
 
   function sendText(text: string): void {
-    if (socket.bufferedAmount > limits.maxBufferedBytes)
+    if (socket.bufferedAmount > limits.maxBufferedBytes + biggestLength)
       return transport.close('The other side does not read.');
+    biggestLength = Math.max(biggestLength, text.length);
     socket.send(text);
   }
 

@@ -43,19 +43,32 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
   const index = createCellIndex({ now: () => ports.now() });
   const store = createStore<CellsState>(() => ({ revision: 0, attention: [] }));
   const gathering = createGathering(ports.soon, refresh);
+  /** The sources hold something that the index was not given yet. */
+  let isBehind = true;
+  /** The index was given something that the store does not tell of yet. */
+  let hasNew = false;
 
-  function refresh(): void {
-    const endsAtMs = ports.monotonicMs() + sliceMs;
-    const hasNew = index.take({
+  function catchUp(): void {
+    if (!isBehind) return;
+    isBehind = false;
+    const isNew = index.take({
       workspace: stores.workspace.getState().workspace,
       state: stores.journal.getState(),
       fleet: stores.fleet.getState(),
     });
+    hasNew ||= isNew;
+  }
+
+  function refresh(): void {
+    const endsAtMs = ports.monotonicMs() + sliceMs;
+    catchUp();
     if (!index.settle(() => ports.monotonicMs() < endsAtMs)) gathering.mark();
     const { revision, attention } = store.getState();
     const next = attentionNow();
     const isSame = JSON.stringify(next) === JSON.stringify(attention);
-    if (hasNew || !isSame) store.setState({ revision: revision + 1, attention: isSame ? attention : next });
+    if (!hasNew && isSame) return;
+    hasNew = false;
+    store.setState({ revision: revision + 1, attention: isSame ? attention : next });
   }
 
   function attentionNow(): readonly AttentionItem[] {
@@ -78,10 +91,17 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
   }
 
   for (const source of [stores.workspace, stores.journal, stores.fleet, stores.verification])
-    source.subscribe(() => gathering.mark());
+    source.subscribe(() => {
+      isBehind = true;
+      gathering.mark();
+    });
   return {
     store,
-    cellOf: (service, environment) => index.cellOf(service, environment),
+    cellOf(service, environment) {
+      // The first matrix has its cells at once, not a frame later.
+      catchUp();
+      return index.cellOf(service, environment);
+    },
     cells: () => index.cells(),
   };
 }
