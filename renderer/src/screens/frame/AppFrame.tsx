@@ -12,6 +12,7 @@ import { useServices } from './services.ts';
 import { ShortcutsProvider, useShortcuts } from './shortcuts.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { Unopened } from './Unopened.tsx';
+import { useLostFocus } from './useLostFocus.ts';
 import { useNotifications } from './useNotifications.ts';
 import { usePreference } from './usePreference.ts';
 import css from './AppFrame.module.css';
@@ -53,6 +54,7 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
   const head = useMemo(() => ({ setTitle, tools }), [tools]);
   const navigation = useNavigation();
   useNotifications();
+  useLostFocus(routeTo(route));
   useEffect(() => {
     document.title = [title, workspace, 'Signalbox'].filter((it) => it !== undefined).join(' · ');
   }, [title, workspace]);

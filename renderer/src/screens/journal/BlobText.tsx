@@ -13,12 +13,12 @@ export function BlobText({ name, sha256 }: { readonly name: string; readonly sha
   const answer = useAnswer('journal.blob', isOpen ? { sha256, maxBytes } : undefined);
   return (
     <section className={css.section} aria-label={name}>
-      <h3>
+      <h2>
         {name} <Digest value={sha256} label={`SHA-256 of the ${name.toLowerCase()}`} />
         <Button kind="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? 'Hide' : 'Show'} {name.toLowerCase()}
         </Button>
-      </h3>
+      </h2>
       {answer.fault && (
         <FaultNote
           fault={answer.fault}

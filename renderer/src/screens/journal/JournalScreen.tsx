@@ -40,6 +40,7 @@ export function JournalScreen({ route }: ScreenPropsOf<'journal'>) {
     { keys: '/', label: 'Filter', act: () => firstField.current?.focus() },
     { keys: 'c', label: 'Clear the filter', act: () => go({ filters: {}, record }) },
     { keys: 'v', label: 'Verify the whole journal', act: verify },
+    { keys: '↑ ↓', label: 'Move through the records' },
     { keys: 'Enter', label: 'Open the record' },
     { keys: 'Esc', label: 'Close the record' },
   ]);

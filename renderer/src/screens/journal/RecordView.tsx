@@ -51,7 +51,7 @@ export function RecordView({ record }: { readonly record: JournalRecord }) {
         <BlobText key={name} name={name} sha256={sha256} />
       ))}
       <section className={css.section} aria-label="Body">
-        <h3>Body</h3>
+        <h2>Body</h2>
         <pre className={css.text} tabIndex={0}>
           <VisibleText text={JSON.stringify({ ...envelope, event }, undefined, 2)} multiline />
         </pre>

@@ -58,11 +58,13 @@ export function DecisionPanel(props: DecisionPanelProps) {
         </ul>
       )}
       {prepared.value && prepared.value.notices.length > 0 && (
-        <Button kind="quiet" icon="alert" onClick={onReadPlan}>
-          {prepared.value.notices.length === 1
-            ? 'A balancer has something to say'
-            : `${prepared.value.notices.length} notices of the balancers`}
-        </Button>
+        <div>
+          <Button icon="alert" onClick={onReadPlan}>
+            {prepared.value.notices.length === 1
+              ? 'A balancer has something to say'
+              : `${prepared.value.notices.length} notices of the balancers`}
+          </Button>
+        </div>
       )}
       <h2 className={css.title}>Who asks</h2>
       <p className={css.text}>

@@ -55,9 +55,6 @@ export function Frame({ workspace, navigation, current, title, tools, status, ch
                 className={classes(css.item, item.id === current && css.current)}
                 href={item.href}
                 aria-current={item.id === current ? 'page' : undefined}
-                aria-label={
-                  item.attention === undefined ? item.label : `${item.label}, ${item.attention.label}`
-                }
                 title={item.label}
               >
                 <Icon name={item.icon} />
@@ -79,7 +76,7 @@ export function Frame({ workspace, navigation, current, title, tools, status, ch
         <h1 className={css.title}>{title}</h1>
         {tools !== undefined && <div className={css.tools}>{tools}</div>}
       </header>
-      <main className={css.main} tabIndex={-1}>
+      <main id="main" className={css.main} tabIndex={-1}>
         {children}
       </main>
       {status !== undefined && <div className={css.status}>{status}</div>}
