@@ -125,9 +125,7 @@ async function verifyPool(
   signal: AbortSignal | undefined,
 ): Promise<readonly PlanNotice[]> {
   const members = target.placements.flatMap((placement) => memberOf(target, placement) ?? []);
-  const reports = await Promise.all(
-    members.map((member) => control.preflight(member, signal ? { signal } : {})),
-  );
+  const reports = await control.preflight(members, signal ? { signal } : {});
   const findings = reports.flatMap((report) => report.findings);
   const blocking = findings.filter((finding) => finding.severity === 'blocking');
   const first = blocking[0];

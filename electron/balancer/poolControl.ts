@@ -10,7 +10,7 @@ import type { PoolControl, PoolMemberRef, ReloadEvent, SentLine } from './poolMe
 import { createPoolReach, onAll } from './poolReach.ts';
 import type { PoolReach } from './poolReach.ts';
 import { setShare } from './poolShare.ts';
-import { preflightMember } from './preflight.ts';
+import { preflightMembers } from './preflight.ts';
 import type { RuntimeClient } from './runtimeClient.ts';
 import { verifyAcknowledged } from './runtimeReply.ts';
 import { watchReloads } from './watchReloads.ts';
@@ -51,7 +51,7 @@ export function createPoolControl(o: {
         toCapacity(await reach.balancer(name).watch.observe({ ...options, backends: [backend] }), backend),
       ),
     share: (member, percent, options = {}) => setShare(reach, member, percent, options),
-    preflight: (member, options = {}) => preflightMember(reach, member, options),
+    preflight: (members, options = {}) => preflightMembers(reach, members, options),
     adopt: (action, member) =>
       member.balancers.forEach((name) => holdState(reach.balancer(name).memory, member, action)),
     watch: (options) => watchReloads([...balancers.values()], parts, options),

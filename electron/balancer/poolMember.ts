@@ -106,7 +106,7 @@ export interface PoolControl {
   /** Sets the weight to a percentage of the configured one, or refuses with the reason before anything is sent (trap 7). */
   share(member: PoolMemberRef, percent: number, o?: Cancellable): Promise<readonly PoolShare[]>;
   /** Read-only: everything that would stop or surprise a rollout. Reports, never throws for what it finds; throws CANCELLED. */
-  preflight(member: PoolMemberRef, o?: Cancellable): Promise<PreflightReport>;
+  preflight(members: readonly PoolMemberRef[], o?: Cancellable): Promise<readonly PreflightReport[]>;
   /** Takes over a host that was already out (after a restart of the app): from now on a reload puts it back. Sends nothing. */
   adopt(action: Exclude<PoolAction, 'ready'>, member: PoolMemberRef): void;
   /**

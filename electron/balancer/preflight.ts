@@ -48,38 +48,51 @@ export interface PreflightReport {
   readonly pairs: readonly Pair[];
 }
 
-/** See `PoolControl.preflight`. Collects all findings of all balancers. */
-export async function preflightMember(
+/**
+ * See `PoolControl.preflight`. Each balancer is looked at once, however many members it has; all findings of all
+ * balancers are collected.
+ */
+export async function preflightMembers(
   reach: PoolReach,
-  member: PoolMemberRef,
+  members: readonly PoolMemberRef[],
   o: { signal?: AbortSignal },
-): Promise<PreflightReport> {
-  const looks = await Promise.all(member.balancers.map((name) => lookForTrouble(reach, name, member, o)));
+): Promise<readonly PreflightReport[]> {
+  const names = [...new Set(members.flatMap((member) => member.balancers))];
+  const looks = new Map(
+    await Promise.all(names.map(async (name) => [name, await lookForTrouble(reach, name, o)] as const)),
+  );
   verifyNotCancelled(o.signal);
-  const findings = looks.flatMap((look) => look.findings);
-  const servers = looks.flatMap((look) => (look.server === undefined ? [] : [look.server]));
+  return members.map((member) => toReport(member, looks));
+}
+
+function toReport(member: PoolMemberRef, looks: ReadonlyMap<string, BalancerLook>): PreflightReport {
+  const judged = member.balancers.flatMap((name) => {
+    const look = looks.get(name);
+    return look ? [judgeMember(look, member)] : [];
+  });
+  const findings = judged.flatMap((it) => it.findings);
+  const servers = judged.flatMap((it) => (it.server === undefined ? [] : [it.server]));
   return {
     member,
     passed: member.balancers.length > 0 && findings.every(({ severity }) => severity !== 'blocking'),
     blind: findings.some(({ code }) => code === 'noChecks' || code === 'checksDisabled'),
     sticky: servers.some(({ cookieInBackend }) => cookieInBackend !== undefined),
     findings,
-    pairs: looks.flatMap((look) => look.pairs),
+    pairs: judged.flatMap((it) => it.pairs),
   };
 }
 
-interface Look {
+/** What one balancer said, before anybody asked about a certain server. */
+interface BalancerLook {
   readonly findings: readonly PreflightFinding[];
-  readonly pairs: readonly Pair[];
-  readonly server?: ServerSighting;
+  readonly seen?: BalancerSighting;
 }
 
 async function lookForTrouble(
   reach: PoolReach,
   name: string,
-  member: PoolMemberRef,
   o: { signal?: AbortSignal },
-): Promise<Look> {
+): Promise<BalancerLook> {
   const findings: PreflightFinding[] = [];
   const note = (error: unknown) => findings.push(toFinding(name, error));
   try {
@@ -87,12 +100,27 @@ async function lookForTrouble(
     // The whole table: a host may stand in backends nobody thinks of.
     const seen = await balancer.watch.observe(o);
     await verifyAdminLevel(balancer, o).catch(note);
+    return { findings, seen };
+  } catch (error) {
+    note(error);
+    return { findings };
+  }
+}
+
+interface Judgement {
+  readonly findings: readonly PreflightFinding[];
+  readonly pairs: readonly Pair[];
+  readonly server?: ServerSighting;
+}
+
+function judgeMember({ findings, seen }: BalancerLook, member: PoolMemberRef): Judgement {
+  if (seen === undefined) return { findings, pairs: [] };
+  try {
     const server = memberIn(seen, member);
     const pairs = findPairs(seen, server);
     return { findings: [...findings, ...preflightNotices(seen, server, pairs)], pairs, server };
   } catch (error) {
-    note(error);
-    return { findings, pairs: [] };
+    return { findings: [...findings, toFinding(seen.balancer, error)], pairs: [] };
   }
 }
 

@@ -49,7 +49,7 @@ function get(
         path: of.path,
         host: of.address,
         port: of.port,
-        agent: false,
+        // No `agent`, not even `false`: Node would open a connection of its own, from the desktop.
         createConnection: () => socket,
         headers: { connection: 'close' },
         signal: of.signal,

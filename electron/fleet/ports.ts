@@ -6,7 +6,7 @@ export interface ObservedHost {
   /** Runs a short script in the host's long-lived shell. */
   ask(
     script: string,
-    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+    options: { readonly timeoutMs: number; readonly inPlace?: boolean; readonly signal?: AbortSignal },
   ): Promise<{ readonly exitCode: number; readonly output: string }>;
   openTcp(address: string, port: number, options?: { readonly signal?: AbortSignal }): Promise<Duplex>;
 }

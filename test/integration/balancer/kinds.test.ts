@@ -4,7 +4,15 @@ import type { PreflightReport } from '../../../electron/balancer/preflight.ts';
 import { freePorts } from '../../fixtures/freePorts.ts';
 import { getOnce } from '../../fixtures/load.ts';
 import { until } from '../../fixtures/until.ts';
-import { controlOf, createScene, deadlineMs, stat, untilChecked, untilStatus } from './scene.ts';
+import {
+  controlOf,
+  createScene,
+  deadlineMs,
+  preflightOne,
+  stat,
+  untilChecked,
+  untilStatus,
+} from './scene.ts';
 
 const member = { backend: 'app', server: 'a', balancers: ['one'] };
 
@@ -24,7 +32,7 @@ describe('given a server without checks', () => {
   test('when it is rolled, then every step works and says that HAProxy is blind (trap 9)', async () => {
     const { one, control } = await blind();
     expect(await stat(one, 'app/a', 'status')).toBe('no check');
-    const report = await control.preflight(member);
+    const report = await preflightOne(control, member);
     expect(report).toMatchObject({ passed: true, blind: true });
     expect(codes(report)).toEqual(['notice: noChecks']);
 
@@ -42,7 +50,7 @@ describe('given a server without checks', () => {
     await one.ask('set server app/a health down; set server app/a state ready');
     expect(await stat(one, 'app/a', 'status')).toBe('DOWN');
     await one.ask('set server app/a health up');
-    await control.preflight(member);
+    await preflightOne(control, member);
 
     expect(control.literal('admit', member)).toEqual([
       { balancer: 'one', line: 'set server app/a state drain' },
@@ -73,7 +81,7 @@ describe('given a server without checks', () => {
     await untilChecked(one, 'app/a');
     await one.ask('disable health app/a');
 
-    const report = await control.preflight(member);
+    const report = await preflightOne(control, member);
 
     expect(codes(report)).toEqual(['notice: checksDisabled']);
     expect(report.blind).toBe(true);
@@ -98,10 +106,10 @@ describe('given a host in two backends, one server tracking the other', () => {
   test('when the preflight looks, then both pairs and the tracking are named from either side (trap 10)', async () => {
     const { control, follower } = await tracking();
 
-    const first = await control.preflight(member);
+    const first = await preflightOne(control, member);
     expect(codes(first)).toEqual(['notice: trackedByOthers', 'notice: sharedAddress']);
     expect(first.pairs).toEqual([{ balancer: 'one', backend: 'api', server: 'x', samePort: true }]);
-    const second = await control.preflight(follower);
+    const second = await preflightOne(control, follower);
     expect(codes(second)).toEqual(['notice: tracking', 'notice: sharedAddress']);
     expect(second).toMatchObject({ passed: true, blind: false });
   });
@@ -122,7 +130,7 @@ describe('given a host in two backends, one server tracking the other', () => {
     expect(await one.ask('set server api/x health down')).toBe(
       'cannot change health on a tracking server.\n\n',
     );
-    await control.preflight(follower);
+    await preflightOne(control, follower);
     expect(control.literal('admit', follower)).toEqual([
       { balancer: 'one', line: 'set server api/x state drain' },
     ]);
@@ -181,7 +189,7 @@ describe('given a server with an agent', () => {
 
   test('when the control takes the host out, then the agent is silent until it is back (trap 11)', async () => {
     const { one, agent, control } = await withAgent();
-    expect(codes(await control.preflight(member))).toEqual(['notice: agent']);
+    expect(codes(await preflightOne(control, member))).toEqual(['notice: agent']);
     expect(control.literal('ready', member)).toEqual([
       { balancer: 'one', line: 'set server app/a state ready;enable agent app/a' },
     ]);

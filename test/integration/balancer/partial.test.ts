@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createPoolControl } from '../../../electron/balancer/poolControl.ts';
 import type { RuntimeClient } from '../../../electron/balancer/runtimeClient.ts';
-import { clientOf, controlOf, createScene, stat, untilChecked, untilStatus } from './scene.ts';
+import { clientOf, controlOf, createScene, preflightOne, stat, untilChecked, untilStatus } from './scene.ts';
 
 const member = { backend: 'app', server: 'a', balancers: ['one', 'two'] };
 
@@ -62,7 +62,7 @@ describe('given two balancers of which something is wrong with one', () => {
     await expect(control.perform('drain', { ...member, balancers: [] })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
-    expect(await control.preflight({ ...member, balancers: [] })).toMatchObject({ passed: false });
+    expect(await preflightOne(control, { ...member, balancers: [] })).toMatchObject({ passed: false });
   });
 
   test('when the app starts again while a host is out, then adopting it makes a reload put it back', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startLoad } from '../../fixtures/load.ts';
 import { until } from '../../fixtures/until.ts';
-import { controlOf, createScene, deadlineMs, stat, untilChecked } from './scene.ts';
+import { controlOf, createScene, deadlineMs, preflightOne, stat, untilChecked } from './scene.ts';
 
 describe('given two hosts behind two balancers under load', () => {
   const scene = createScene();
@@ -30,7 +30,7 @@ describe('given two hosts behind two balancers under load', () => {
     const load = scene.keep(startLoad({ port: [one.frontendPort, two.frontendPort] }));
     await load.more(50);
 
-    expect((await control.preflight(member)).passed).toBe(true);
+    expect((await preflightOne(control, member)).passed).toBe(true);
     await control.perform('drain', member);
     expect(await control.awaitDrained(member, { deadlineMs })).toEqual({ kind: 'drained' });
     await control.perform('maintain', member);

@@ -1,7 +1,8 @@
+import type { PreflightReport } from '../../../electron/balancer/preflight.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { createPoolControl } from '../../../electron/balancer/poolControl.ts';
-import type { PoolControl, ReloadEvent } from '../../../electron/balancer/poolMember.ts';
+import type { PoolControl, PoolMemberRef, ReloadEvent } from '../../../electron/balancer/poolMember.ts';
 import { createRuntimeClient } from '../../../electron/balancer/runtimeClient.ts';
 import type { RuntimeClient } from '../../../electron/balancer/runtimeClient.ts';
 import { startHaproxy } from '../../fixtures/haproxy.ts';
@@ -82,3 +83,10 @@ export async function untilChecked(haproxy: RunningHaproxy, name: string): Promi
 }
 
 export const deadlineMs = 20_000;
+
+/** The report on a single member. */
+export async function preflightOne(control: PoolControl, member: PoolMemberRef): Promise<PreflightReport> {
+  const [report] = await control.preflight([member]);
+  if (!report) throw new Error('no report');
+  return report;
+}

@@ -11,7 +11,7 @@ import { createRuntimeClient } from '../../../electron/balancer/runtimeClient.ts
 import type { RuntimeClient } from '../../../electron/balancer/runtimeClient.ts';
 import type { RunningHaproxy } from '../../fixtures/haproxy.ts';
 import { freePorts } from '../../fixtures/freePorts.ts';
-import { clientOf, controlOf, createScene, stat, untilChecked } from './scene.ts';
+import { clientOf, controlOf, createScene, preflightOne, stat, untilChecked } from './scene.ts';
 
 const member = { backend: 'app', server: 'a', balancers: ['one'] };
 const now = () => new Date();
@@ -44,7 +44,7 @@ describe('given a runtime socket', () => {
     async (level) => {
       const { one, control } = await pool(level);
 
-      const report = await control.preflight(member);
+      const report = await preflightOne(control, member);
       expect(report.passed).toBe(false);
       expect(report.findings).toMatchObject([
         {
@@ -89,7 +89,7 @@ describe('given a runtime socket', () => {
     await expect(control.awaitDrained(member, { deadlineMs: 100 })).rejects.toMatchObject({
       code: 'BALANCER_UNREACHABLE',
     });
-    expect((await control.preflight(member)).findings).toMatchObject([
+    expect((await preflightOne(control, member)).findings).toMatchObject([
       { severity: 'blocking', code: 'BALANCER_UNREACHABLE' },
     ]);
   });
@@ -110,10 +110,10 @@ describe('given a runtime socket', () => {
     await expect(control.capacity('nope', ['one'])).rejects.toMatchObject({
       code: 'BALANCER_UNKNOWN_TARGET',
     });
-    expect((await control.preflight(noServer)).findings).toMatchObject([
+    expect((await preflightOne(control, noServer)).findings).toMatchObject([
       { severity: 'blocking', code: 'BALANCER_UNKNOWN_TARGET' },
     ]);
-    const report = await control.preflight(noBackend);
+    const report = await preflightOne(control, noBackend);
     expect(report.findings).toMatchObject([
       { code: 'BALANCER_UNKNOWN_TARGET', message: expect.stringMatching(/nope.*nope\/a/) },
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startLoad } from '../../fixtures/load.ts';
-import { controlOf, createScene, deadlineMs, stat, untilChecked } from './scene.ts';
+import { controlOf, createScene, deadlineMs, preflightOne, stat, untilChecked } from './scene.ts';
 
 const member = { backend: 'app', server: 'a', balancers: ['one'] };
 
@@ -106,6 +106,6 @@ describe('given weights', () => {
     await control.share(member, 0);
 
     expect(await control.capacity('app', ['one'])).toMatchObject([{ up: 1, outOrDown: ['a: UP, weight 0'] }]);
-    expect((await control.preflight(member)).findings.map(({ code }) => code)).toContain('weightChanged');
+    expect((await preflightOne(control, member)).findings.map(({ code }) => code)).toContain('weightChanged');
   });
 });
