@@ -19,7 +19,9 @@ afterEach(() => {
 const press = async (...keys: readonly string[]): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key);
 };
-const expectHash = (pattern: RegExp) => expect.poll(() => new URL(page.url()).hash).toMatch(pattern);
+async function expectHash(pattern: RegExp): Promise<void> {
+  await expect.poll(() => new URL(page.url()).hash).toMatch(pattern);
+}
 const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 
 /** What has the focus: its label, or its text. */
@@ -30,7 +32,9 @@ const focused = () =>
     if (active.tagName === 'MAIN') return 'main';
     return (active.getAttribute('aria-label') ?? active.textContent ?? '').trim();
   });
-const expectFocus = (pattern: RegExp) => expect.poll(focused).toMatch(pattern);
+async function expectFocus(pattern: RegExp): Promise<void> {
+  await expect.poll(focused).toMatch(pattern);
+}
 
 /** Presses Tab as a person would, until the focus is there. */
 async function tabTo(pattern: RegExp): Promise<void> {

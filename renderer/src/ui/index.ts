@@ -21,6 +21,7 @@ export { MatrixCell } from './grid/MatrixCell.tsx';
 export type { CellMark, CellMarkKind, MatrixCellModel, MatrixColumn, MatrixRow } from './grid/matrixModel.ts';
 export { Table } from './grid/Table.tsx';
 export type { ColumnSize, TableColumn, TableSort } from './grid/tableColumns.ts';
+export { useVirtualWindow } from './grid/useVirtualWindow.ts';
 export { Age } from './marks/Age.tsx';
 export { Badge } from './marks/Badge.tsx';
 export { Chip } from './marks/Chip.tsx';

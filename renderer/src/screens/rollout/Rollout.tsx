@@ -114,7 +114,6 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
             label={`Rollout of ${rollout.service} ${rollout.release.version}, hosts and steps`}
             steps={steps}
             hosts={hosts}
-            linesOf={linesOf}
             onSelect={setFocused}
             stepWidthPx={stepWidthPx}
           />

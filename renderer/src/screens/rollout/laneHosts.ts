@@ -24,20 +24,17 @@ function laneHostOf(row: HostRow, batch: number): LaneHost {
     phase: phaseText(row.phase),
     tone: toneOf(row.phase),
     cells: Object.fromEntries(
-      row.steps.flatMap((step): [string, LaneCell][] => {
+      row.steps.map((step): [string, LaneCell] => {
         const state = stateOf(step);
         const note = noteOf(step, row);
-        return state === undefined ? [] : [[step.kind, note === undefined ? { state } : { state, note }]];
+        return [step.kind, note === undefined ? { state } : { state, note }];
       }),
     ),
   };
 }
 
-/** A step that will not be done any more has no cell. */
-function stateOf(step: StepCell): LaneState | undefined {
+function stateOf(step: StepCell): LaneState {
   switch (step.state) {
-    case 'skipped':
-      return undefined;
     case 'alreadyDone':
       return 'already';
     case 'lost':
@@ -46,6 +43,7 @@ function stateOf(step: StepCell): LaneState | undefined {
     case 'running':
     case 'ok':
     case 'failed':
+    case 'skipped':
       return step.state;
   }
 }

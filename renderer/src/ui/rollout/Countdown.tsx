@@ -19,7 +19,10 @@ export interface CountdownProps {
 /** Time left until a limit. Turns amber in the last fifth. */
 export function Countdown({ label, endsAt, totalMs, over = 'over' }: CountdownProps) {
   const endsAtMs = Date.parse(endsAt);
-  const left = useClock((nowMs) => Math.max(0, Math.ceil((endsAtMs - nowMs) / 1000)) * 1000);
+  const left = useClock((nowMs) =>
+    // Never more than the whole: the clock ticks once a second and may lie a little before the start.
+    Math.min(totalMs, Math.max(0, Math.ceil((endsAtMs - nowMs) / 1000) * 1000)),
+  );
   const share = Math.min(1, left / totalMs);
   const stage = left === 0 ? 'over' : share <= 0.2 ? 'late' : 'calm';
   return (

@@ -11,6 +11,8 @@ export function LaneSign({ state }: { readonly state: LaneState }) {
       return <span className={css.running} />;
     case 'already':
       return <span className={css.already} />;
+    case 'skipped':
+      return <span className={css.skipped}>–</span>;
     case 'unknown':
       return <span className={css.unknown}>?</span>;
     case 'ok':

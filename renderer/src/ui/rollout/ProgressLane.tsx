@@ -18,8 +18,8 @@ export interface ProgressLaneProps {
   readonly steps: readonly LaneStep[];
   /** In the order of the plan, batch after batch. */
   readonly hosts: readonly LaneHost[];
-  /** The literal lines of a step, each with where it goes. */
-  readonly linesOf: (place: LanePlace) => readonly string[];
+  /** The literal lines of a step, each with where it goes; left out where the screen shows them itself. */
+  readonly linesOf?: (place: LanePlace) => readonly string[];
   readonly onSelect?: (place: LanePlace) => void;
   readonly rowHeightPx?: number;
   readonly stepWidthPx?: number;
@@ -81,7 +81,7 @@ export function ProgressLane(props: ProgressLaneProps) {
         className={css.scroller}
         role="grid"
         aria-label={label}
-        aria-describedby={commandId}
+        aria-describedby={linesOf === undefined ? undefined : commandId}
         aria-rowcount={hosts.length + 1}
         aria-colcount={steps.length + 1}
         onKeyDown={focus.onKeyDown}
@@ -118,12 +118,14 @@ export function ProgressLane(props: ProgressLaneProps) {
           })}
         </div>
       </div>
-      <LaneCommand
-        id={commandId}
-        place={shown}
-        step={steps.find((step) => step.id === shown?.step)?.label}
-        lines={shown === undefined ? [] : linesOf(shown)}
-      />
+      {linesOf !== undefined && (
+        <LaneCommand
+          id={commandId}
+          place={shown}
+          step={steps.find((step) => step.id === shown?.step)?.label}
+          lines={shown === undefined ? [] : linesOf(shown)}
+        />
+      )}
     </div>
   );
 }

@@ -1,8 +1,11 @@
 import type { IconName } from '../marks/icons.ts';
 import type { Tone } from '../tokens/tone.ts';
 
-/** `already`: the host was so before the step, nothing was done. `unknown`: begun, and its end was not seen. */
-export type LaneState = 'waiting' | 'running' | 'ok' | 'already' | 'failed' | 'unknown';
+/**
+ * `already`: the host was so before the step, nothing was done. `skipped`: it will not be done any more. `unknown`:
+ * begun, and its end was not seen.
+ */
+export type LaneState = 'waiting' | 'running' | 'ok' | 'already' | 'failed' | 'skipped' | 'unknown';
 
 export interface LaneStep {
   readonly id: string;
@@ -33,11 +36,12 @@ export const laneWords: Readonly<Record<LaneState, string>> = {
   ok: 'ok',
   already: 'was so already',
   failed: 'failed',
+  skipped: 'not done any more',
   unknown: 'outcome unknown',
 };
 
 export const laneIcons: Readonly<
-  Record<Exclude<LaneState, 'waiting' | 'running' | 'already' | 'unknown'>, IconName>
+  Record<Exclude<LaneState, 'waiting' | 'running' | 'already' | 'skipped' | 'unknown'>, IconName>
 > = {
   ok: 'check',
   failed: 'cross',
