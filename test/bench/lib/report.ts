@@ -64,7 +64,7 @@ function toGoals(ratios: readonly Ratio[]): PrintedTable {
   };
 }
 
-function printTable({ title, head, rows }: PrintedTable): void {
+export function printTable({ title, head, rows }: PrintedTable): void {
   const table = new Table({ head: [...head], style: { head: [], border: [] } });
   for (const row of rows) table.push([...row]);
   console.log(`\n${title}\n${table.toString()}`);
