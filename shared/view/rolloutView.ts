@@ -78,7 +78,7 @@ export function rolloutViewOf(
   );
   const rows = Object.values(rollout.hosts).map((host) => ({
     batch: host.batch,
-    row: rowOf(host, columns, isOver, ticksOf.get(host.host) ?? []),
+    row: knownRowOf(host, columns, isOver, ticksOf.get(host.host) ?? []),
   }));
   const hosts = rows.map(({ row }) => row);
   return {
@@ -111,6 +111,24 @@ function columnsOf(plan: Plan | undefined, rollout: RolloutState): readonly Step
   ]);
   const order: readonly StepKind[] = [...stagingStepKind.options, ...hostStepKind.options, 'holdOut'];
   return order.filter((kind) => used.has(kind));
+}
+
+/** A host's progress is another object whenever anything about it changes: until then its row is the same. */
+const rowsOf = new WeakMap<HostProgress, { readonly drawnFor: string; readonly row: HostRow }>();
+
+function knownRowOf(
+  host: HostProgress,
+  columns: readonly StepKind[],
+  isOver: boolean,
+  ticks: readonly ProgressTick[],
+): HostRow {
+  if (ticks.length > 0) return rowOf(host, columns, isOver, ticks);
+  const drawnFor = `${isOver} ${columns.join(' ')}`;
+  const known = rowsOf.get(host);
+  if (known?.drawnFor === drawnFor) return known.row;
+  const row = rowOf(host, columns, isOver, ticks);
+  rowsOf.set(host, { drawnFor, row });
+  return row;
 }
 
 function rowOf(

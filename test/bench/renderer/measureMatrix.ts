@@ -61,7 +61,7 @@ export async function measureMatrix(options: MatrixOptions, cleanup: Cleanup): P
     await settled(session);
     heapBytes.push(await readHeap(session));
   }
-  const scroll = await measureScroll(page, session);
+  const scroll = await measureScroll(session);
   const update: Update[] = [];
   for (let run = 0; run < options.runs; run += 1) update.push(await measureUpdate(run));
   heapBytes.push(await readHeap(session));
@@ -127,7 +127,7 @@ async function readPaint(page: Page): Promise<Paint> {
 }
 
 /** Turns the wheel over the middle of the matrix, down and across, as a person would, for some 150 frames. */
-async function measureScroll(page: Page, session: CDPSession): Promise<MatrixNumbers['scroll']> {
+async function measureScroll(session: CDPSession): Promise<MatrixNumbers['scroll']> {
   const scroll = (x: number, y: number) =>
     session.send('Input.synthesizeScrollGesture', {
       x: 700,

@@ -5,14 +5,21 @@ import type { HostPhase } from '../../../../shared/model/rollout.ts';
 import { formatPercent } from '../../format/count.ts';
 import type { LaneCell, LaneHost, LaneState, Tone } from '../../ui/index.ts';
 
+/** What was made of a row: rows of hosts about which nothing is new are the same objects again. */
+const made = new WeakMap<HostRow, LaneHost>();
+
 /** The rows of the lane. A host that looks as it did is the very same object: it is not drawn again. */
 export function laneHostsOf(view: RolloutView, before: readonly LaneHost[]): readonly LaneHost[] {
   const known = new Map(before.map((host) => [host.host, host]));
   return view.batches.flatMap((batch) =>
     batch.hosts.map((row) => {
-      const next = laneHostOf(row, batch.index);
       const old = known.get(row.host);
-      return old && JSON.stringify(old) === JSON.stringify(next) ? old : next;
+      if (old && made.get(row) === old) return old;
+      const next = laneHostOf(row, batch.index);
+      const isSame = old !== undefined && JSON.stringify(old) === JSON.stringify(next);
+      const shown = isSame ? old : next;
+      made.set(row, shown);
+      return shown;
     }),
   );
 }
