@@ -7,9 +7,11 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
+const commonest = 192;
+
 /**
- * A PNG of the 256 commonest colours; each rarer one (the soft edges of letters) becomes the nearest of them. A
- * picture of a screen gets a third of its size and looks the same.
+ * A PNG of 256 colours; each other one (the soft edges of letters) becomes the nearest of them. A picture of a
+ * screen gets a third of its size and looks the same.
  */
 export function encodeIndexedPng({ width, height, rgba }: Pixels): Buffer {
   const counts = new Map<number, number>();
@@ -17,10 +19,7 @@ export function encodeIndexedPng({ width, height, rgba }: Pixels): Buffer {
     const colour = colourAt(rgba, at);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  const palette = [...counts]
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, 256)
-    .map(([colour]) => colour);
+  const palette = paletteOf(counts);
   const indexOf = new Map(palette.map((colour, index) => [colour, index]));
   // A row begins with its filter: 0, none.
   const rows = Buffer.alloc(height * (width + 1));
@@ -45,6 +44,28 @@ export function encodeIndexedPng({ width, height, rgba }: Pixels): Buffer {
   ]);
 }
 
+/** The commonest colours, then those that differ most from all before: a small red sign stays red. */
+function paletteOf(counts: ReadonlyMap<number, number>): number[] {
+  const sorted = [...counts].toSorted(([, a], [, b]) => b - a).map(([colour]) => colour);
+  const palette = sorted.slice(0, commonest);
+  const others = sorted
+    .slice(commonest)
+    .map((colour) => ({ colour, distance: Math.min(...palette.map((it) => distanceOf(it, colour))) }));
+  while (palette.length < 256) {
+    const [first] = others.toSorted((a, b) => b.distance - a.distance);
+    if (first === undefined || first.distance === 0) break;
+    palette.push(first.colour);
+    for (const it of others) it.distance = Math.min(it.distance, distanceOf(it.colour, first.colour));
+  }
+  return palette;
+}
+
+function distanceOf(a: number, b: number): number {
+  const [red, green, blue] = channels(a);
+  const [r, g, b2] = channels(b);
+  return (r - red) ** 2 + (g - green) ** 2 + (b2 - blue) ** 2;
+}
+
 function colourAt(rgba: Uint8Array, at: number): number {
   return ((rgba[at] ?? 0) << 16) | ((rgba[at + 1] ?? 0) << 8) | (rgba[at + 2] ?? 0);
 }
@@ -54,12 +75,10 @@ function channels(colour: number): [number, number, number] {
 }
 
 function nearest(palette: readonly number[], colour: number): number {
-  const [red, green, blue] = channels(colour);
   let best = 0;
   let bestDistance = Infinity;
   for (const [index, candidate] of palette.entries()) {
-    const [r, g, b] = channels(candidate);
-    const distance = (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2;
+    const distance = distanceOf(candidate, colour);
     if (distance < bestDistance) [best, bestDistance] = [index, distance];
   }
   return best;

@@ -33,8 +33,7 @@ function laneHostOf(row: HostRow, batch: number): LaneHost {
     cells: Object.fromEntries(
       row.steps.map((step): [string, LaneCell] => {
         const state = stateOf(step);
-        const note = noteOf(step, row);
-        return [step.kind, note === undefined ? { state } : { state, note }];
+        return [step.kind, { state, ...notesOf(step, row) }];
       }),
     ),
   };
@@ -55,9 +54,18 @@ function stateOf(step: StepCell): LaneState {
   }
 }
 
+function notesOf(step: StepCell, row: HostRow): Pick<LaneCell, 'note' | 'noteWords'> {
+  const { sessions } = row.live;
+  if (step.state === 'running' && sessions) {
+    const open = sessions.reduce((sum, it) => sum + it.sessions, 0);
+    return { note: String(open), noteWords: `${open} open` };
+  }
+  const note = noteOf(step, row);
+  return note === undefined ? {} : { note };
+}
+
 function noteOf(step: StepCell, { live }: HostRow): string | undefined {
   if (step.state === 'running') {
-    if (live.sessions) return `${live.sessions.reduce((sum, it) => sum + it.sessions, 0)} open`;
     if (live.upload) return formatPercent(live.upload.sentBytes / Math.max(1, live.upload.totalBytes));
     return undefined;
   }

@@ -43,12 +43,13 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
         const cell = host.cells[step.id];
         const words = cell === undefined ? 'not part of the plan' : laneWords[cell.state];
         const note = cell?.note === undefined ? '' : visibleText(cell.note);
+        const spoken = cell?.noteWords === undefined ? note : visibleText(cell.noteWords);
         return (
           <div
             key={step.id}
             role="gridcell"
             aria-colindex={column + 2}
-            aria-label={`${host.host}, ${step.label}: ${words}${note === '' ? '' : `, ${note}`}`}
+            aria-label={`${host.host}, ${step.label}: ${words}${spoken === '' ? '' : `, ${spoken}`}`}
             className={classes(css.cell, cell !== undefined && css[cell.state])}
             data-row={index}
             data-column={column}
@@ -56,7 +57,11 @@ export const LaneRow = memo(function LaneRow(props: LaneRowProps) {
             onFocus={() => onStop(index, column, { host: host.host, step: step.id })}
           >
             {cell === undefined ? <span className={css.none}>–</span> : <LaneSign state={cell.state} />}
-            {note !== '' && <span className={css.note}>{note}</span>}
+            {note !== '' && (
+              <span className={css.note} title={spoken}>
+                {note}
+              </span>
+            )}
           </div>
         );
       })}

@@ -17,6 +17,8 @@ export interface LaneCell {
   readonly state: LaneState;
   /** Beside the sign: live sessions while draining, or how long it took. */
   readonly note?: string;
+  /** The note in words, where the cell has room for a number only. */
+  readonly noteWords?: string;
 }
 
 export interface LaneHost {
