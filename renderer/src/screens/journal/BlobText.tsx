@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { formatBytes } from '../../format/bytes.ts';
 import { Button, Digest, Skeleton, VisibleText } from '../../ui/index.ts';
-import { FaultNote } from '../promotion/FaultNote.tsx';
-import { useAnswer } from '../promotion/useAnswer.ts';
+import { FaultNote } from '../../answers/FaultNote.tsx';
+import { useAnswer } from '../../answers/useAnswer.ts';
 import css from './Record.module.css';
 
 const maxBytes = 262_144;

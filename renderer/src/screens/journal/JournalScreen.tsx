@@ -4,7 +4,7 @@ import { navigate } from '../../route.ts';
 import { Button, Empty, IconButton, Skeleton } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { useVerify } from '../frame/useVerify.ts';
-import { FaultNote } from '../promotion/FaultNote.tsx';
+import { FaultNote } from '../../answers/FaultNote.tsx';
 import type { ScreenPropsOf } from '../registry.tsx';
 import { Screen } from '../Screen.tsx';
 import { FilterBar } from './FilterBar.tsx';

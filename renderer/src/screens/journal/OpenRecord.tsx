@@ -1,6 +1,6 @@
 import { Button, Empty, Skeleton } from '../../ui/index.ts';
-import { FaultNote } from '../promotion/FaultNote.tsx';
-import { useAnswer } from '../promotion/useAnswer.ts';
+import { FaultNote } from '../../answers/FaultNote.tsx';
+import { useAnswer } from '../../answers/useAnswer.ts';
 import { RecordView } from './RecordView.tsx';
 
 /** Reads one record by its number. Records never change: it is read once. */

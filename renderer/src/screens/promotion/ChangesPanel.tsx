@@ -9,8 +9,8 @@ import {
 import { plural } from '../../format/plural.ts';
 import { Age, Button, Chip, Digest, Empty, ErrorNote, Skeleton, VisibleText } from '../../ui/index.ts';
 import { BaseList } from './BaseList.tsx';
-import { FaultNote } from './FaultNote.tsx';
-import type { Answer } from './useAnswer.ts';
+import { FaultNote } from '../../answers/FaultNote.tsx';
+import type { Answer } from '../../answers/useAnswer.ts';
 import css from './Changes.module.css';
 
 interface ChangesPanelProps {

@@ -8,7 +8,7 @@ import { routeTo } from '../../route.ts';
 import { useJournalState } from '../../stores/useStores.ts';
 import { Age, Button, Icon, Reason, Skeleton, VisibleText } from '../../ui/index.ts';
 import { StartRollout } from './StartRollout.tsx';
-import type { Answer } from './useAnswer.ts';
+import type { Answer } from '../../answers/useAnswer.ts';
 import css from './Decision.module.css';
 
 interface DecisionPanelProps {

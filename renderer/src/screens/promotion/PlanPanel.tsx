@@ -10,9 +10,9 @@ import {
 import { plural } from '../../format/plural.ts';
 import { Age, Button, Digest, Icon, Skeleton, VisibleText, useToast } from '../../ui/index.ts';
 import { useVirtualWindow } from '../../ui/grid/useVirtualWindow.ts';
-import { FaultNote } from './FaultNote.tsx';
+import { FaultNote } from '../../answers/FaultNote.tsx';
 import { PlanFacts } from './PlanFacts.tsx';
-import type { Answer } from './useAnswer.ts';
+import type { Answer } from '../../answers/useAnswer.ts';
 import css from './Plan.module.css';
 
 type Prepared = OutputOf<'rollouts.plan'>;

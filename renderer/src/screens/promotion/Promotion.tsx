@@ -8,7 +8,7 @@ import { ChangesPanel } from './ChangesPanel.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
 import { ReleaseList } from './ReleaseList.tsx';
-import { useAnswer } from './useAnswer.ts';
+import { useAnswer } from '../../answers/useAnswer.ts';
 import { useServiceSightings } from './useServiceSightings.ts';
 import css from './Promotion.module.css';
 

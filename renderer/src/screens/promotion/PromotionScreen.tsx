@@ -4,7 +4,7 @@ import { useWorkspace } from '../../stores/useStores.ts';
 import { Empty, SelectInput, Skeleton } from '../../ui/index.ts';
 import type { ScreenPropsOf } from '../registry.tsx';
 import { Screen } from '../Screen.tsx';
-import { FaultNote } from './FaultNote.tsx';
+import { FaultNote } from '../../answers/FaultNote.tsx';
 import { Promotion } from './Promotion.tsx';
 import css from './Promotion.module.css';
 

@@ -19,8 +19,8 @@ import {
   type TableColumn,
   VisibleText,
 } from '../../ui/index.ts';
-import { FaultNote } from './FaultNote.tsx';
-import type { Answer } from './useAnswer.ts';
+import { FaultNote } from '../../answers/FaultNote.tsx';
+import type { Answer } from '../../answers/useAnswer.ts';
 import css from './Promotion.module.css';
 
 interface ReleaseListProps {

@@ -9,8 +9,8 @@ import { navigate } from '../../route.ts';
 import { toFault } from '../../stores/createStores.ts';
 import { useCapability, useClient } from '../../stores/useStores.ts';
 import { Button, ConfirmByTyping, ErrorNote, Reason } from '../../ui/index.ts';
-import { FaultNote } from './FaultNote.tsx';
-import type { Answer } from './useAnswer.ts';
+import { FaultNote } from '../../answers/FaultNote.tsx';
+import type { Answer } from '../../answers/useAnswer.ts';
 import css from './Decision.module.css';
 
 interface StartRolloutProps {

@@ -4,8 +4,8 @@ import { formatInstant, formatTimeOfDay, formatUtc } from '../../format/instant.
 import { routeTo } from '../../route.ts';
 import { useJournalState } from '../../stores/useStores.ts';
 import { Button, Icon, Skeleton, classes } from '../../ui/index.ts';
-import { FaultNote } from '../promotion/FaultNote.tsx';
-import { useAnswer } from '../promotion/useAnswer.ts';
+import { FaultNote } from '../../answers/FaultNote.tsx';
+import { useAnswer } from '../../answers/useAnswer.ts';
 import css from './StepPanel.module.css';
 
 const mostRecords = 200;

@@ -1,7 +1,7 @@
 import { useJournalState, useFeedStatus } from '../../stores/useStores.ts';
 import { Button, Empty, Skeleton } from '../../ui/index.ts';
 import { navigate } from '../../route.ts';
-import { FaultNote } from '../promotion/FaultNote.tsx';
+import { FaultNote } from '../../answers/FaultNote.tsx';
 import type { ScreenPropsOf } from '../registry.tsx';
 import { Screen } from '../Screen.tsx';
 import { Rollout } from './Rollout.tsx';

@@ -20,7 +20,7 @@ import {
   TextInput,
   VisibleText,
 } from '../../ui/index.ts';
-import { FaultNote } from '../promotion/FaultNote.tsx';
+import { FaultNote } from '../../answers/FaultNote.tsx';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import { Elapsed } from './Elapsed.tsx';

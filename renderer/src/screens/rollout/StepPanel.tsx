@@ -4,7 +4,7 @@ import { stepText } from '../../../../shared/view/stepText.ts';
 import type { HostRow, RolloutView } from '../../../../shared/view/rolloutView.ts';
 import type { StepCell } from '../../../../shared/view/stepCell.ts';
 import { Button, IconButton, type LanePlace, LogView, type LogLine, Tabs } from '../../ui/index.ts';
-import { useAnswer } from '../promotion/useAnswer.ts';
+import { useAnswer } from '../../answers/useAnswer.ts';
 import { HostRecords } from './HostRecords.tsx';
 import { StepFacts } from './StepFacts.tsx';
 import type { KnownPlan } from './usePlan.ts';

@@ -4,7 +4,7 @@ import { plural } from '../../format/plural.ts';
 import { toFault } from '../../stores/createStores.ts';
 import { useClient } from '../../stores/useStores.ts';
 import { Button, Dialog, FormField, TextInput } from '../../ui/index.ts';
-import { FaultNote } from '../promotion/FaultNote.tsx';
+import { FaultNote } from '../../answers/FaultNote.tsx';
 import css from './Rollout.module.css';
 
 interface StopDialogProps {

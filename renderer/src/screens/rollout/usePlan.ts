@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { plan as planSchema, type Plan } from '../../../../shared/model/plan.ts';
-import { useAnswer } from '../promotion/useAnswer.ts';
+import { useAnswer } from '../../answers/useAnswer.ts';
 
 /** Twenty hosts need about 100 kB. */
 const mostBytes = 4_194_304;

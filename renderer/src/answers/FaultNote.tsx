@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Fault } from '../../../../shared/protocol/fault.ts';
-import { ErrorNote } from '../../ui/index.ts';
+import type { Fault } from '../../../shared/protocol/fault.ts';
+import { ErrorNote } from '../ui/index.ts';
 
 interface FaultNoteProps {
   readonly fault: Fault;

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { InputOf, MethodName, OutputOf } from '../../../../shared/contract/contract.ts';
-import type { Fault } from '../../../../shared/protocol/fault.ts';
-import { toFault } from '../../stores/createStores.ts';
-import { useClient, useConnection } from '../../stores/useStores.ts';
+import type { InputOf, MethodName, OutputOf } from '../../../shared/contract/contract.ts';
+import type { Fault } from '../../../shared/protocol/fault.ts';
+import { toFault } from '../stores/createStores.ts';
+import { useClient, useConnection } from '../stores/useStores.ts';
 
 /** What came of a question; while it is asked again the answer before stays readable. */
 export interface Answer<T> {
