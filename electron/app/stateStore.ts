@@ -1,7 +1,7 @@
 import type { Actor } from '../../shared/journal/envelope.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { parseRecord, toBody, type JournalRecord } from '../../shared/journal/record.ts';
-import { reduce } from '../../shared/journal/reduce.ts';
+import { reduceAll } from '../../shared/journal/reduce.ts';
 import { emptyJournalState, type JournalState } from '../../shared/journal/state.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { Journal, JournalRow } from '../journal/journal.ts';
@@ -9,7 +9,7 @@ import { createTurns } from '../rollout/turns.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 
 /** Rows folded between two turns of the event loop: parsing them takes a few milliseconds. */
-const foldChunk = 200;
+const foldChunk = 2_000;
 const maxAttempts = 50;
 
 /** The journal's state, kept up to date with every record, whoever wrote it. */
@@ -44,11 +44,9 @@ export async function createStateStore(
   const fold = (rows: readonly JournalRow[]): JournalRecord[] => {
     const records: JournalRecord[] = [];
     for (const row of rows) {
-      if (row.seq !== state.seq + 1) continue;
-      const record = parseRecord(row);
-      state = reduce(state, record);
-      records.push(record);
+      if (row.seq === state.seq + records.length + 1) records.push(parseRecord(row));
     }
+    state = reduceAll(state, records);
     if (records.length > 0) {
       follow(records);
       for (const listener of listeners) listener(records);
@@ -57,8 +55,16 @@ export async function createStateStore(
   };
 
   const catchUp = async (): Promise<void> => {
+    const readAfter = (afterSeq: number) => journal.read({ afterSeq, limit: foldChunk });
+    let reading = readAfter(state.seq);
     for (;;) {
-      const rows = await journal.read({ afterSeq: state.seq, limit: foldChunk });
+      const rows = await reading;
+      const last = rows.at(-1);
+      // The next rows are read and checked in their thread while these are folded here.
+      if (last && rows.length === foldChunk) {
+        reading = readAfter(last.seq);
+        reading.catch(() => undefined); // told where it is awaited
+      }
       fold(rows);
       if (rows.length < foldChunk) return;
     }

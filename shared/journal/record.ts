@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { Fault } from '../protocol/fault.ts';
 import { envelope, type Envelope } from './envelope.ts';
+import { isValueOf } from '../protocol/parseValue.ts';
 import { journalEvent, type JournalEvent } from './events.ts';
 
 /** A row of the journal with its body parsed. */
@@ -25,14 +27,22 @@ export function parseRecord(row: {
   readonly bodySha256: string;
   readonly chainSha256: string;
 }): JournalRecord {
-  const parsed = body.safeParse(parseJson(row.body));
+  const value = parseJson(row.body);
+  if (isValueOf(body, value)) return toRecord(row, value);
+  const parsed = body.safeParse(value);
   if (!parsed.success) {
     throw new Fault('JOURNAL_DAMAGED', `Record ${row.seq} of the journal cannot be read.`, {
       details: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
       wayOut: 'Run "signalbox verify"; if a newer version of Signalbox wrote it, open it with that version.',
     });
   }
-  const { event, ...rest } = parsed.data;
+  return toRecord(row, parsed.data);
+}
+
+function toRecord(
+  row: { readonly seq: number; readonly bodySha256: string; readonly chainSha256: string },
+  { event, ...rest }: z.infer<typeof body>,
+): JournalRecord {
   return { seq: row.seq, bodySha256: row.bodySha256, chainSha256: row.chainSha256, envelope: rest, event };
 }
 

@@ -18,6 +18,6 @@ export function parseValue<T>(schema: z.ZodType<T>, value: unknown, subject: str
 }
 
 /** Most values are good, and then the schema would give back a copy of what was checked: the value itself will do. */
-function isValueOf<T>(schema: z.ZodType<T>, value: unknown): value is T {
+export function isValueOf<T>(schema: z.ZodType<T>, value: unknown): value is T {
   return quickCheckOf(schema)?.(value) === true;
 }

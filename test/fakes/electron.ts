@@ -98,7 +98,7 @@ class FakeApp extends EventEmitter implements Pick<Electron.App, AppParts> {
     const event = createEvent({});
     this.emit('before-quit', event);
     if (event.defaultPrevented) return;
-    for (const window of [...desktop.windows]) window.close();
+    for (const window of Array.from(desktop.windows)) window.close();
     desktop.hasQuit = true;
   }
   exit(): void {

@@ -3,7 +3,7 @@ import { feeds, type FeedName } from '../../../shared/contract/contract.ts';
 import { feedTable } from '../../../shared/protocol/contractTables.ts';
 import type { FleetEvent } from '../../../shared/contract/fleetArea.ts';
 import type { ProgressTick } from '../../../shared/contract/rolloutArea.ts';
-import { reduce } from '../../../shared/journal/reduce.ts';
+import { reduceAll } from '../../../shared/journal/reduce.ts';
 import { emptyJournalState, type JournalState } from '../../../shared/journal/state.ts';
 import type { Client } from '../../../shared/protocol/client.ts';
 import type { FeedListener } from '../../../shared/protocol/clientSubscription.ts';
@@ -130,7 +130,7 @@ export function createStores(client: Client, ports: CellsPorts): Stores {
           onSnapshot: (value) => journal.setState(value, true),
           onEvents(records) {
             const before = journal.getState();
-            const after = records.reduce(reduce, before);
+            const after = reduceAll(before, records);
             journal.setState(after, true);
             dropFinishedTicks(before, after);
           },

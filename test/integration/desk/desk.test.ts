@@ -168,6 +168,8 @@ describe('a desk while its process rolls out', () => {
   });
 });
 
+const noTraffic = { totals: () => ({ requests: 0, failed: 0 }), onChange: () => () => undefined };
+
 describe('the demo', () => {
   it('is opened like a workspace, not remembered, and taken down when another is opened', async () => {
     const happened: string[] = [];
@@ -176,6 +178,7 @@ describe('the demo', () => {
       startDemo: () =>
         Promise.resolve({
           workspaceDirectory: directory,
+          traffic: noTraffic,
           dispose: () => {
             happened.push('demo ended');
             return Promise.resolve();
@@ -198,6 +201,7 @@ describe('the demo', () => {
       startDemo: () =>
         Promise.resolve({
           workspaceDirectory: '/nowhere',
+          traffic: noTraffic,
           dispose: () => {
             ended = true;
             return Promise.resolve();
