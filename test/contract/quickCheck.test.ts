@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -45,8 +46,9 @@ describe('the quick check, held to the schemas of the contract', () => {
         fc.property(arbitraryOf(schema), fc.nat(), damages, (made, place, damage) => {
           const value = damageAt(asSent(made), place, damage);
           const parsed = z.safeParse(schema, value);
-          expect(check?.(value)).toBe(parsed.success);
-          expect(parsed.success ? parsed.data : value).toEqual(value);
+          // Zod leaves a key named `__proto__` out without a word: what it changes must not pass here.
+          const isUnchanged = parsed.success && isDeepStrictEqual(parsed.data, value);
+          expect(check?.(value)).toBe(isUnchanged);
         }),
         { numRuns: 300 },
       );
