@@ -24,9 +24,11 @@ describe('the desktop on the real runtime', () => {
       .locator('[data-connection="connected"][data-workspace]')
       .waitFor({ state: 'attached' });
     expect(new URL(desktop.page.url()).protocol).toBe('app:');
-    expect(
-      await desktop.page.evaluate(() => Object.keys(Reflect.get(window, 'signalbox')).toSorted()),
-    ).toEqual(['disconnect', 'onFrame', 'send']);
+    expect(await desktop.page.evaluate(() => Object.keys(window.signalbox ?? {}).toSorted())).toEqual([
+      'disconnect',
+      'onFrame',
+      'send',
+    ]);
   });
 
   it('gives the page no Node, and lets it go nowhere', async () => {
