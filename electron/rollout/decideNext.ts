@@ -104,7 +104,11 @@ function failedHosts(plan: Plan, rollout: RolloutState): HostProgress[] {
 }
 
 function describeFailures(plan: Plan, rollout: RolloutState, failures: readonly HostProgress[]): string {
-  const budget = `${failures.length} of ${plan.settings.maxFailures} allowed failures used`;
+  const { maxFailures } = plan.settings;
+  const budget =
+    maxFailures === 0
+      ? 'no failure is allowed'
+      : `${failures.length} of ${maxFailures} allowed failures used`;
   const each = failures.map((host) => `${host.host}: ${reasonOf(host)}`).join('; ');
   return `${each} (${budget}). ${remaining(plan, rollout)}`;
 }
