@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { build } from 'vite';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { requireRenderer } from '../../../electron/terminal/serve/requireRenderer.ts';
 import { createClient, type Client } from '../../../shared/protocol/client.ts';
 import { parseLaunchFragment } from '../../../shared/protocol/loopbackAccess.ts';
 import { createWebSocketTransport } from '../../../shared/protocol/webSocketTransport.ts';
+import { buildRendererInPlace } from '../../fixtures/builtRenderer.ts';
 import { deploy } from '../../fixtures/deploy.ts';
 import { startRealFleet } from '../../fixtures/realFleet.ts';
 import { until } from '../../fixtures/until.ts';
@@ -21,7 +21,7 @@ let workspace: string;
 let running: Running | undefined;
 
 beforeAll(async () => {
-  if (!existsSync(join(root, 'dist/renderer/index.html'))) await build({ root, logLevel: 'warn' });
+  if (!existsSync(join(root, 'dist/renderer/index.html'))) await buildRendererInPlace();
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-serve-'));
