@@ -110,7 +110,12 @@ describe('the welcome screen', () => {
       handlers: {
         'lobby.describe': async () => ({
           recent: [
-            { directory: '/home/ann/shop', name: 'Shop', openedAt: '2026-11-20T08:00:00.000Z', isThere: true },
+            {
+              directory: '/home/ann/shop',
+              name: 'Shop',
+              openedAt: '2026-11-20T08:00:00.000Z',
+              isThere: true,
+            },
           ],
         }),
         'lobby.open': () =>
