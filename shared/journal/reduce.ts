@@ -1,4 +1,6 @@
 import type { JournalRecord } from './record.ts';
+import type { PromotionState } from './promotionState.ts';
+import { reducePromotion, reducePromotionRollout, toPromotion } from './reducePromotion.ts';
 import { reduceRollout } from './reduceRollout.ts';
 import { deploymentKey, type JournalState, type RolloutState } from './state.ts';
 
@@ -31,6 +33,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
         environment: event.environment,
         release: event.release,
         planSha256: event.planSha256,
+        promotionId: event.promotionId,
         batches: event.batches,
         requestedAt: envelope.at,
         requestedBy: envelope.actor.name,
@@ -46,6 +49,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       };
       draft.rollouts()[rollout.id] = rollout;
       draft.rolloutOrder().push(rollout.id);
+      draft.changePromotion(rollout.promotionId, (it) => reducePromotionRollout(it, event, envelope.at));
       return;
     }
     case 'hostObserved':
@@ -71,11 +75,48 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       const rollout = draft.rollout(event.rolloutId);
       if (!rollout) return; // belongs to a rollout outside of what was folded
       draft.rollouts()[rollout.id] = reduceRollout(rollout, event, envelope.at);
+      if (event.kind === 'rolloutFinished' || event.kind === 'rolloutInterrupted') {
+        draft.changePromotion(rollout.promotionId, (it) => reducePromotionRollout(it, event, envelope.at));
+      }
       if (event.kind !== 'hostFinished' || event.outcome.kind !== 'done') return;
       const key = deploymentKey({ ...rollout, host: event.host });
       draft.recorded()[key] = { release: rollout.release, at: envelope.at, rolloutId: rollout.id };
       return;
     }
+    case 'promotionRequested':
+      draft.promotions()[event.promotionId] = toPromotion(event, envelope.at);
+      draft.promotionOrder().push(event.promotionId);
+      return;
+    case 'promotionRevised':
+    case 'signoffRecorded':
+    case 'promotionWithdrawn':
+    case 'promotionSuperseded':
+    case 'approvalVerified':
+      return draft.changePromotion(event.promotionId, (it) => reducePromotion(it, event, envelope.at));
+    case 'policyConfigured':
+      draft.policies()[event.environment] = {
+        policy: event.policy,
+        since: envelope.at,
+        changedBy: event.changedBy,
+      };
+      return;
+    case 'policyRemoved':
+      delete draft.policies()[event.environment];
+      return;
+    case 'rosterConfigured': {
+      const { rosterSha256, allowedSignersSha256, revokedKeysSha256, changedBy } = event;
+      const since = envelope.at;
+      return draft.setRoster({ rosterSha256, allowedSignersSha256, revokedKeysSha256, since, changedBy });
+    }
+    // They say who came, and what was refused: evidence, and no state.
+    case 'identityUnlocked':
+    case 'identityRefused':
+    case 'identityLocked':
+    case 'promotionRefused':
+    case 'statementIssued':
+    case 'signoffRefused':
+    case 'approvalRefused':
+      return;
   }
 }
 
@@ -90,6 +131,12 @@ interface Draft {
   recorded(): Mutable<JournalState['recorded']>;
   lastSightings(): Mutable<JournalState['lastSightings']>;
   debts(): Mutable<JournalState['debts']>;
+  promotions(): Mutable<JournalState['promotions']>;
+  promotionOrder(): string[];
+  /** A promotion outside of what was folded is left alone. */
+  changePromotion(id: string | undefined, change: (promotion: PromotionState) => PromotionState): void;
+  policies(): Mutable<JournalState['policies']>;
+  setRoster(roster: NonNullable<JournalState['roster']>): void;
   finish(): JournalState;
 }
 
@@ -100,6 +147,12 @@ function createDraft(state: JournalState): Draft {
   let recorded: Mutable<JournalState['recorded']> | undefined;
   let lastSightings: Mutable<JournalState['lastSightings']> | undefined;
   let debts: Mutable<JournalState['debts']> | undefined;
+  let promotions: Mutable<JournalState['promotions']> | undefined;
+  let promotionOrder: string[] | undefined;
+  let policies: Mutable<JournalState['policies']> | undefined;
+  let roster = state.roster;
+  const promotionsToChange = (): Mutable<JournalState['promotions']> =>
+    (promotions ??= { ...state.promotions });
   return {
     configure: (sha256) => void (configurationSha256 = sha256),
     rollout: (id) => (rollouts ?? state.rollouts)[id],
@@ -108,6 +161,14 @@ function createDraft(state: JournalState): Draft {
     recorded: () => (recorded ??= { ...state.recorded }),
     lastSightings: () => (lastSightings ??= { ...state.lastSightings }),
     debts: () => (debts ??= { ...state.debts }),
+    promotions: promotionsToChange,
+    promotionOrder: () => (promotionOrder ??= [...state.promotionOrder]),
+    changePromotion: (id, change) => {
+      const promotion = id === undefined ? undefined : (promotions ?? state.promotions)[id];
+      if (promotion) promotionsToChange()[promotion.id] = change(promotion);
+    },
+    policies: () => (policies ??= { ...state.policies }),
+    setRoster: (it) => void (roster = it),
     finish: () => ({
       ...state,
       configurationSha256,
@@ -116,6 +177,10 @@ function createDraft(state: JournalState): Draft {
       recorded: recorded ?? state.recorded,
       lastSightings: lastSightings ?? state.lastSightings,
       debts: debts ?? state.debts,
+      promotions: promotions ?? state.promotions,
+      promotionOrder: promotionOrder ?? state.promotionOrder,
+      policies: policies ?? state.policies,
+      roster,
     }),
   };
 }

@@ -3,8 +3,9 @@ import type { Release } from '../model/release.ts';
 import type { HostSighting } from '../model/sighting.ts';
 import type { StepKind } from '../model/plan.ts';
 import type { StepOutcome } from './events.ts';
+import type { PolicyState, PromotionState, RosterState } from './promotionState.ts';
 
-/** Everything the app knows about rollouts, as folded from the journal. */
+/** Everything the app knows about promotions and rollouts, as folded from the journal. */
 export interface JournalState {
   /** Sequence number of the last record folded in; 0 for none. */
   readonly seq: number;
@@ -18,6 +19,12 @@ export interface JournalState {
   /** The last sighting that said something new, by host. */
   readonly lastSightings: Readonly<Record<string, HostSighting>>;
   readonly debts: Readonly<Record<string, Debt>>;
+  readonly promotions: Readonly<Record<string, PromotionState>>;
+  /** Ids in the order in which they were requested. */
+  readonly promotionOrder: readonly string[];
+  /** By environment; environments without one ask for no sign-offs. */
+  readonly policies: Readonly<Record<string, PolicyState>>;
+  readonly roster: RosterState | undefined;
 }
 
 export interface RolloutState {
@@ -26,6 +33,8 @@ export interface RolloutState {
   readonly environment: string;
   readonly release: Release;
   readonly planSha256: string;
+  /** The promotion that it carries out, where there is one. */
+  readonly promotionId: string | undefined;
   readonly batches: readonly (readonly string[])[];
   readonly requestedAt: string;
   readonly requestedBy: string;
@@ -92,6 +101,10 @@ export const emptyJournalState: JournalState = {
   recorded: {},
   lastSightings: {},
   debts: {},
+  promotions: {},
+  promotionOrder: [],
+  policies: {},
+  roster: undefined,
 };
 
 /** One service on one host; names cannot contain a slash. */

@@ -31,6 +31,14 @@ export const faultCodes = [
   // rollout
   'ROLLOUT_RUNNING',
   'PLAN_CHANGED',
+  // people, policies and sign-offs
+  'IDENTITY_REQUIRED',
+  'IMPLEMENTERS_UNKNOWN',
+  'POLICY_UNSATISFIABLE',
+  'NOT_ELIGIBLE',
+  'SIGNOFF_REFUSED',
+  'SIGNOFF_REQUIRED',
+  'PROMOTION_CLOSED',
   // journal
   'JOURNAL_MOVED',
   'JOURNAL_DAMAGED',

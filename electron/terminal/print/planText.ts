@@ -1,5 +1,5 @@
 import type { Plan, PlanHost, PlanLine, PlanStep } from '../../../shared/model/plan.ts';
-import type { PlanNotice } from '../../../shared/contract/rolloutArea.ts';
+import type { PlanNotice } from '../../../shared/model/promotion.ts';
 import { formatDuration } from '../../../shared/view/formatDuration.ts';
 import { stepText } from '../../../shared/view/stepText.ts';
 import { visibleText } from '../../../shared/view/visibleText.ts';
