@@ -22,6 +22,7 @@ import { createConnection } from './router/connection.ts';
 import { createReportError } from './router/reportError.ts';
 import { createRouter } from './router/router.ts';
 import { serviceCommandScript } from './serviceCommandScript.ts';
+import { signoffRules } from './signoffRules.ts';
 import { createStateStore, type StateStore } from './stateStore.ts';
 import { createVerificationService } from './verificationService.ts';
 
@@ -51,7 +52,11 @@ export async function createApp({
   lobby?: LobbyPort;
   traffic?: TrafficPort | undefined;
 }): Promise<App> {
-  const { workspace } = await readWorkspace({ directory: config.workspaceDirectory, ...config });
+  const { workspace } = await readWorkspace({
+    directory: config.workspaceDirectory,
+    signoffRules,
+    ...config,
+  });
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
   const journal = await openJournal({ path, now: () => ports.now(), create: true });
   const index = createJournalIndex();

@@ -13,6 +13,7 @@ import type { AppConfig } from './ports.ts';
 import type { Prompts } from './prompts.ts';
 import { readRecords } from './readRecords.ts';
 import type { RolloutService } from './rolloutService.ts';
+import { signoffRules } from './signoffRules.ts';
 import type { StateStore } from './stateStore.ts';
 import type { VerificationService } from './verificationService.ts';
 
@@ -35,7 +36,11 @@ export function createHandlers(parts: {
   return {
     'workspace.describe': async () => ({ workspace }),
     'workspace.check': async () => {
-      const { problems, files } = await checkWorkspace({ directory: config.workspaceDirectory, ...config });
+      const { problems, files } = await checkWorkspace({
+        directory: config.workspaceDirectory,
+        signoffRules,
+        ...config,
+      });
       return { problems: [...problems], files: [...files] };
     },
     'releases.list': async ({ service }) => {

@@ -223,6 +223,7 @@ function createWorkspaceParts(
     hosts: names.map((name) => host.parse({ name, ssh: ssh(name), variables: {} })),
     service: service.parse({
       name: 'shop',
+      repositories: [],
       unpack: 'tar.gz',
       commands: { precheck: 'run-precheck', stop: 'run-stop', start: 'run-start', warm: 'run-warm' },
     }),

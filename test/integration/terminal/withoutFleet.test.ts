@@ -62,6 +62,18 @@ describe('signalbox, before there is a fleet', () => {
     );
   });
 
+  it('lists what is wrong with people, policies and the given file of allowed signers', async () => {
+    const text =
+      'version: 1\nname: Shop\nallowedSigners: signers\nhosts: { web-1: }\nenvironments:\n  - name: production\n    stage: production\n    hosts: [web-1]\n    signoff: { group: releasers }\nservices: {}\npeople:\n  li: { emails: [li@shop.example, LI@shop.example] }\n';
+    writeFileSync(join(folder, 'signalbox.yaml'), text);
+    writeFileSync(join(folder, 'signers'), '# nobody\n* ssh-ed25519 AAAA\n');
+    const { exitCode, out } = await signalbox(['check', '-w', folder]);
+    expect(exitCode).toBe(2);
+    expect(out).toMatch(/^signalbox\.yaml:9:23 .*The group "releasers" has nobody, and 1 must sign\.$/m);
+    expect(out).toMatch(/^signalbox\.yaml:12:35 .*LI@shop\.example is given twice/m);
+    expect(out).toMatch(/^signers:2:1 .*"\*" is a pattern/m);
+  });
+
   it('finds the workspace from a folder inside of it', async () => {
     writeFileSync(join(folder, 'signalbox.yaml'), 'nonsense: true\n');
     mkdirSync(join(folder, 'deep/er'), { recursive: true });
