@@ -1,7 +1,6 @@
 import type { JournalState } from '../journal/state.ts';
 import type { PromotionState } from '../journal/promotionState.ts';
 import type { AttentionItem } from './attentionList.ts';
-import { formatSpan } from './formatSpan.ts';
 import { promotionStandingOf, reviewStandingOf } from './promotionStanding.ts';
 
 type Promotions = Pick<JournalState, 'promotions'>;
@@ -129,9 +128,4 @@ function signoffMatter(promotion: PromotionState, now: string): AttentionItem[] 
 /** `2026-05-01 12:30 UTC`: in a text that is the same on every desktop. */
 function utcMinute(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
-}
-
-/** `2 hours 5 minutes late`. */
-export function lateWords(lateMs: number): string {
-  return `${formatSpan(lateMs)} late`;
 }

@@ -7,6 +7,7 @@ import {
   sortAttention,
   type AttentionItem,
 } from '../../../../shared/view/attentionList.ts';
+import { nextPromotionMoment, promotionMatters } from '../../../../shared/view/promotionAttention.ts';
 import type { MatrixCell } from '../../../../shared/view/matrix.ts';
 import type { Stores } from '../createStores.ts';
 import { createGathering, type Soon } from '../frames.ts';
@@ -30,6 +31,8 @@ export interface Cells {
 export interface CellsPorts {
   readonly soon: Soon;
   now(): Date;
+  /** Calls once at about that time; returns how to give that up. */
+  wakeAt(at: Date, act: () => void): () => void;
   /** Of a clock that cannot be set; cells are made in slices between frames. */
   monotonicMs(): number;
 }
@@ -47,6 +50,9 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
   let isBehind = true;
   /** The index was given something that the store does not tell of yet. */
   let hasNew = false;
+  /** Approvals and reviews run out by time alone, when nothing else may happen. */
+  let giveUpWaking: () => void = () => undefined;
+  let wakesAt: string | undefined;
 
   function catchUp(): void {
     if (!isBehind) return;
@@ -65,14 +71,28 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
     if (!index.settle(() => ports.monotonicMs() < endsAtMs)) gathering.mark();
     const { revision, attention } = store.getState();
     const next = attentionNow();
+    wakeInTime();
     const isSame = JSON.stringify(next) === JSON.stringify(attention);
     if (!hasNew && isSame) return;
     hasNew = false;
     store.setState({ revision: revision + 1, attention: isSame ? attention : next });
   }
 
+  function wakeInTime(): void {
+    const next = nextPromotionMoment(stores.journal.getState(), ports.now().toISOString());
+    if (next === wakesAt) return;
+    wakesAt = next;
+    giveUpWaking();
+    if (next === undefined) return;
+    giveUpWaking = ports.wakeAt(new Date(next), () => {
+      wakesAt = undefined;
+      gathering.mark();
+    });
+  }
+
   function attentionNow(): readonly AttentionItem[] {
-    const { lastSightings, debts } = stores.journal.getState();
+    const state = stores.journal.getState();
+    const { lastSightings, debts } = state;
     const { hosts, balancers } = stores.fleet.getState();
     const inCells = index.attention();
     const told = new Set(inCells.map(({ id }) => id));
@@ -86,6 +106,7 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
         it.kind === 'notSeen' ? [hostNotSeenMatter(it, lastSightings)] : [],
       ),
       ...Object.values(balancers).flatMap((it) => (it.kind === 'notSeen' ? [balancerNotSeenMatter(it)] : [])),
+      ...promotionMatters(state, ports.now().toISOString()),
       ...journalMatters(stores.verification.getState()),
     ]);
   }

@@ -4,7 +4,7 @@ import { Icon } from '../marks/Icon.tsx';
 import { Button, type ButtonProps } from './Button.tsx';
 import css from './ReasonedButton.module.css';
 
-export interface ReasonedButtonProps extends Omit<ButtonProps, 'disabled' | 'refused' | 'aria-describedby'> {
+export interface ReasonedButtonProps extends Omit<ButtonProps, 'refused' | 'aria-describedby'> {
   /** Why it cannot be pressed now, each by itself; pressable when there is none. */
   readonly reasons: readonly string[];
 }
