@@ -57,11 +57,11 @@ export function createApprovalGate(context: PromotionContext): ApprovalGate {
           },
         );
       }
-      const operator = context.identity.require(`roll out to ${request.environment}`).person;
-      const promotion = findPromotion(request, context);
-      return recordRefusal({ ...request, promotionId: promotion.id }, context, () =>
-        verifyStart(promotion, request, operator, rules, context),
-      );
+      return recordRefusal(request, context, async () => {
+        const promotion = findPromotion(request, context);
+        const operator = context.identity.require(`roll out to ${request.environment}`).person;
+        return verifyStart(promotion, request, operator, rules, context);
+      });
     },
     verifyBatch: async ({ rolloutId, batch }) => {
       const rollout = context.store.state().rollouts[rolloutId];
@@ -239,7 +239,7 @@ async function recordRefusal<T>(
     readonly service: string;
     readonly environment: string;
     readonly rolloutId: string;
-    readonly promotionId: string;
+    readonly promotionId: string | undefined;
   },
   { store, identity }: PromotionContext,
   work: () => Promise<T>,
