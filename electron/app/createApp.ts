@@ -22,6 +22,7 @@ import { createConnection } from './router/connection.ts';
 import { createReportError } from './router/reportError.ts';
 import { createRouter } from './router/router.ts';
 import { serviceCommandScript } from './serviceCommandScript.ts';
+import { createSignoffServices } from './signoff/createSignoffServices.ts';
 import { signoffRules } from './signoffRules.ts';
 import { createStateStore, type StateStore } from './stateStore.ts';
 import { createVerificationService } from './verificationService.ts';
@@ -76,7 +77,26 @@ export async function createApp({
   const verification = createVerificationService(journal);
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
-  const rollouts = createRolloutService({ workspace, config, ports, reach, journal, store });
+  const signoff = createSignoffServices({
+    workspace,
+    config,
+    ports,
+    journal,
+    store,
+    observer,
+    prompts,
+    reach,
+  });
+  const rollouts = createRolloutService({
+    workspace,
+    config,
+    ports,
+    reach,
+    journal,
+    store,
+    approvals: signoff.approvals,
+    actor: () => signoff.identity.actor(),
+  });
   if (!config.readOnly) {
     // The first look is waited for: nobody should be shown a rollout as running that is not.
     await recordInterrupted(store, config.machine);
@@ -86,6 +106,10 @@ export async function createApp({
       ),
     );
     recordSightings(observer, store, ports);
+    await signoff.rules.bringInForce();
+    background.push(
+      signoff.watch({ signal: disposal.signal }).catch((error: unknown) => ports.reportError(error)),
+    );
   }
 
   const feeds = createFeeds({
@@ -94,6 +118,7 @@ export async function createApp({
     rollouts,
     prompts,
     verification,
+    identity: signoff.identity,
     onPromptAudience: (present) => void (promptAudience = present),
     traffic,
     reportError: (error) => ports.reportError(error),
@@ -115,6 +140,9 @@ export async function createApp({
         index,
         verification,
         lobby,
+        rules: signoff.rules,
+        identity: signoff.identity,
+        promotions: signoff.promotions,
       }),
       readOnly: config.readOnly,
       reportError,
@@ -148,6 +176,7 @@ export async function createApp({
       await rollouts.dispose();
       await observer.dispose();
       await Promise.allSettled(background);
+      if (!config.readOnly) await signoff.identity.dispose();
       for (const line of lines) line.close();
       feeds.close();
       await reach.dispose();

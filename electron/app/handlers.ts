@@ -14,6 +14,9 @@ import type { Prompts } from './prompts.ts';
 import { readRecords } from './readRecords.ts';
 import type { RolloutService } from './rolloutService.ts';
 import { signoffRules } from './signoffRules.ts';
+import type { IdentityService } from './signoff/identityService.ts';
+import type { PromotionService } from './signoff/promotionService.ts';
+import type { RulesInForce } from './signoff/rulesInForce.ts';
 import type { StateStore } from './stateStore.ts';
 import type { VerificationService } from './verificationService.ts';
 
@@ -31,8 +34,12 @@ export function createHandlers(parts: {
   readonly index: JournalIndex;
   readonly verification: VerificationService;
   readonly lobby: LobbyPort;
+  readonly rules: RulesInForce;
+  readonly identity: IdentityService;
+  readonly promotions: PromotionService;
 }): Handlers {
   const { workspace, config, journal, store, rollouts, observer, prompts, verification, lobby } = parts;
+  const { rules, identity, promotions } = parts;
   return {
     'workspace.describe': async () => ({ workspace }),
     'workspace.check': async () => {
@@ -93,6 +100,31 @@ export function createHandlers(parts: {
       prompts.answer(promptId, answer);
       return {};
     },
+    'people.describe': async (_, { signal }) => {
+      const { roster, policies, changedBy, allowedSigners } = await rules.read({
+        signal: toNodeSignal(signal),
+      });
+      return { ...roster, policies: [...policies], changedBy, allowedSigners };
+    },
+    'identity.keys': async ({ person }) => ({ keys: await identity.keys(person) }),
+    'identity.unlock': (request) => identity.unlock(request),
+    'identity.lock': async () => {
+      await identity.lock();
+      return {};
+    },
+    'promotions.outlook': (question, { signal }) =>
+      promotions.outlook(question, { signal: toNodeSignal(signal) }),
+    'promotions.request': (request) => promotions.request(request),
+    'promotions.describe': ({ promotionId }, { signal }) =>
+      promotions.describe(promotionId, { signal: toNodeSignal(signal) }),
+    'promotions.statement': (request) => promotions.statement(request),
+    'promotions.sign': (request) => promotions.sign(request),
+    'promotions.takeIn': (request) => promotions.takeIn(request),
+    'promotions.withdraw': async (request) => {
+      await promotions.withdraw(request);
+      return {};
+    },
+    'promotions.proof': ({ promotionId }) => promotions.proof(promotionId),
     'lobby.describe': async () => ({
       open: { directory: workspace.directory, name: workspace.name },
       recent: await lobby.recent(),

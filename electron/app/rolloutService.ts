@@ -1,4 +1,5 @@
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
+import type { Actor } from '../../shared/journal/envelope.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
@@ -15,6 +16,7 @@ import { isOpen } from './interruptedRollouts.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
+import type { ApprovalGate } from './signoff/approvalGate.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** How often held hosts' balancers are looked at while a rollout runs, so that a reload is noticed at once. */
@@ -23,7 +25,11 @@ const reloadWatchMs = 1_000;
 export interface RolloutService {
   plan(question: PlanQuestion, options: { readonly signal?: AbortSignal }): Promise<PreparedPlan>;
   start(
-    request: PlanQuestion & { readonly planSha256: string; readonly confirmEnvironment?: string | undefined },
+    request: PlanQuestion & {
+      readonly planSha256: string;
+      readonly confirmEnvironment?: string | undefined;
+      readonly promotionId?: string | undefined;
+    },
   ): Promise<{ readonly rolloutId: string }>;
   stop(request: { readonly rolloutId: string; readonly reason: string }): Promise<void>;
   onTick(listener: (tick: ProgressTick) => void): () => void;
@@ -38,6 +44,10 @@ export function createRolloutService(parts: {
   readonly reach: Reach;
   readonly journal: Journal;
   readonly store: StateStore;
+  /** Asked before the first host is touched, and again at each batch. */
+  readonly approvals: ApprovalGate;
+  /** Whom records name. */
+  actor(): Actor;
 }): RolloutService {
   const { workspace, config, ports, reach, store } = parts;
   const tickListeners = new Set<(tick: ProgressTick) => void>();
@@ -67,7 +77,24 @@ export function createRolloutService(parts: {
       ...(signal ? { signal } : {}),
     });
 
+  /** Sign-offs may have expired, been rejected or lost their policy since: then no further host is touched. */
+  const approveBatch = async (rolloutId: string, batch: number): Promise<void> => {
+    try {
+      const verified = await parts.approvals.verifyBatch({ rolloutId, batch });
+      if (verified) await store.commit(() => [verified]);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const reason = error.message;
+      await store.commit((state) =>
+        requireRollout(state, rolloutId).status.kind === 'running'
+          ? [{ kind: 'rolloutStopRequested', rolloutId, reason }]
+          : [],
+      );
+    }
+  };
+
   const portsOf = (prepared: PreparedPlan): RolloutPorts => ({
+    approveBatch,
     host: (name) => reach.host(name),
     pool: createPoolPort({ control: prepared.control, clients: reach.balancers, now: () => ports.now() }),
     checks: {
@@ -132,21 +159,28 @@ export function createRolloutService(parts: {
           wayOut: 'Read the new plan, then start that one.',
         });
       }
-      const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
       const rolloutId = ports.createId();
+      const { promotionId } = request;
+      const approved = await parts.approvals.verifyStart({ ...request, rolloutId, promotionId });
+      const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
       const processIdentity = (await readProcessIdentity(process.pid)) ?? 'unknown';
       const runner = { machine: config.machine, pid: process.pid, processIdentity };
-      await store.commit(
-        (state) => {
-          requireNoneRunning(state, request);
-          return [
-            ...configured(state, workspace),
-            { kind: 'rolloutRequested', rolloutId, ...describe(prepared), planSha256 },
-            { kind: 'rolloutStarted', rolloutId, runner },
-          ];
-        },
-        { kind: 'person', name: config.userName },
-      );
+      await store.commit((state) => {
+        requireNoneRunning(state, request);
+        if (approved) requireStillOpen(state, approved.promotionId);
+        return [
+          ...configured(state, workspace),
+          ...(approved ? [approved] : []),
+          {
+            kind: 'rolloutRequested',
+            rolloutId,
+            ...describe(prepared),
+            planSha256,
+            ...(approved ? { promotionId: approved.promotionId } : {}),
+          },
+          { kind: 'rolloutStarted', rolloutId, runner },
+        ];
+      }, parts.actor());
       const task = carryOut(rolloutId, prepared)
         .catch((error: unknown) => ports.reportError(error))
         .finally(() => running.delete(rolloutId));
@@ -154,15 +188,10 @@ export function createRolloutService(parts: {
       return { rolloutId };
     },
     stop: async ({ rolloutId, reason }) => {
-      await store.commit(
-        (state) => {
-          const rollout = requireRollout(state, rolloutId);
-          return rollout.status.kind === 'running'
-            ? [{ kind: 'rolloutStopRequested', rolloutId, reason }]
-            : [];
-        },
-        { kind: 'person', name: config.userName },
-      );
+      await store.commit((state) => {
+        const rollout = requireRollout(state, rolloutId);
+        return rollout.status.kind === 'running' ? [{ kind: 'rolloutStopRequested', rolloutId, reason }] : [];
+      }, parts.actor());
     },
     onTick: (listener) => {
       tickListeners.add(listener);
@@ -180,6 +209,13 @@ function requireRollout(state: JournalState, rolloutId: string): RolloutState {
   const rollout = state.rollouts[rolloutId];
   if (!rollout) throw new Fault('NOT_FOUND', `The journal knows no rollout ${rolloutId}.`);
   return rollout;
+}
+
+/** Between verifying and writing somebody may have rejected or withdrawn it. */
+function requireStillOpen(state: JournalState, promotionId: string): void {
+  const kind = state.promotions[promotionId]?.status.kind;
+  if (kind === 'waiting' || kind === 'halted') return;
+  throw new Fault('PROMOTION_CLOSED', `Promotion ${promotionId} is ${kind ?? 'unknown'} by now.`);
 }
 
 /** A dangerous act is never one key. */

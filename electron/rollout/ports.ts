@@ -137,6 +137,8 @@ export interface ClockPort {
 }
 
 export interface RolloutPorts {
+  /** Asks anew whether the rollout may touch the hosts of this batch; where not, it has asked the rollout to stop. */
+  approveBatch(rolloutId: string, batch: number): Promise<void>;
   host(name: string): HostPort;
   readonly pool: PoolPort;
   readonly checks: CheckPort;

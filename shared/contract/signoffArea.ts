@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { identitySession, keySource, policyAuthorship, usableKey } from '../model/identity.ts';
+import { fileAuthorship } from '../model/fileAuthorship.ts';
+import { identitySession, keySource, usableKey } from '../model/identity.ts';
 import { environmentName, instant, releaseVersion, serviceName, sha256Hex } from '../model/names.ts';
 import { bot, person, personName } from '../model/person.ts';
 import { policy } from '../model/policy.ts';
@@ -40,7 +41,7 @@ export const signoffMethods = {
       people: z.array(person),
       bots: z.array(bot),
       policies: z.array(policy),
-      changedBy: policyAuthorship,
+      changedBy: fileAuthorship,
       allowedSigners: z.string(),
     }),
   ),

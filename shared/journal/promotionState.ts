@@ -1,5 +1,5 @@
 import type { Policy } from '../model/policy.ts';
-import type { PolicyAuthorship } from '../model/identity.ts';
+import type { FileAuthorship } from '../model/fileAuthorship.ts';
 import type { Release } from '../model/release.ts';
 import type { Statement, StatementBindings, StatementDecision, StatementRules } from '../model/statement.ts';
 
@@ -20,6 +20,8 @@ export interface PromotionState {
   /** What made the question another one, oldest first. */
   readonly revisions: readonly { readonly at: string; readonly changes: readonly string[] }[];
   readonly signoffs: readonly SignoffState[];
+  /** Statements that were handed out, oldest first; each may come back signed. */
+  readonly issued: readonly { readonly statementSha256: string; readonly person: string }[];
   readonly rolloutIds: readonly string[];
   /** When the first host was about to be touched: from then on an emergency owes its review. */
   readonly deployedAt: string | undefined;
@@ -52,7 +54,7 @@ export interface SignoffState {
 export interface PolicyState {
   readonly policy: Policy;
   readonly since: string;
-  readonly changedBy: PolicyAuthorship;
+  readonly changedBy: FileAuthorship;
 }
 
 export interface RosterState {
@@ -60,7 +62,7 @@ export interface RosterState {
   readonly allowedSignersSha256: string;
   readonly revokedKeysSha256: string | undefined;
   readonly since: string;
-  readonly changedBy: PolicyAuthorship;
+  readonly changedBy: FileAuthorship;
 }
 
 /** Still to be decided or carried out. */

@@ -88,6 +88,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       draft.promotionOrder().push(event.promotionId);
       return;
     case 'promotionRevised':
+    case 'statementIssued':
     case 'signoffRecorded':
     case 'promotionWithdrawn':
     case 'promotionSuperseded':
@@ -113,7 +114,6 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
     case 'identityRefused':
     case 'identityLocked':
     case 'promotionRefused':
-    case 'statementIssued':
     case 'signoffRefused':
     case 'approvalRefused':
       return;

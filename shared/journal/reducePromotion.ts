@@ -2,7 +2,12 @@ import type { JournalEventOf } from './events.ts';
 import type { PromotionState, SignoffState } from './promotionState.ts';
 
 export type PromotionEvent = JournalEventOf<
-  'promotionRevised' | 'signoffRecorded' | 'promotionWithdrawn' | 'promotionSuperseded' | 'approvalVerified'
+  | 'promotionRevised'
+  | 'statementIssued'
+  | 'signoffRecorded'
+  | 'promotionWithdrawn'
+  | 'promotionSuperseded'
+  | 'approvalVerified'
 >;
 
 export function toPromotion(event: JournalEventOf<'promotionRequested'>, at: string): PromotionState {
@@ -20,6 +25,7 @@ export function toPromotion(event: JournalEventOf<'promotionRequested'>, at: str
     implementersBlobSha256: event.implementersBlobSha256,
     revisions: [],
     signoffs: [],
+    issued: [],
     rolloutIds: [],
     deployedAt: undefined,
     status: { kind: 'waiting' },
@@ -43,6 +49,10 @@ export function reducePromotion(
         implementersBlobSha256: event.implementersBlobSha256,
         revisions: [...promotion.revisions, { at, changes: event.changes }],
       };
+    case 'statementIssued': {
+      const { statementSha256, person } = event;
+      return { ...promotion, issued: [...promotion.issued, { statementSha256, person }] };
+    }
     case 'signoffRecorded':
       return addSignoff(promotion, event, at);
     case 'promotionWithdrawn':

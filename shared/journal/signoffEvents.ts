@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { identityMethod, policyAuthorship } from '../model/identity.ts';
+import { fileAuthorship } from '../model/fileAuthorship.ts';
+import { identityMethod } from '../model/identity.ts';
 import { environmentName, instant, serviceName, sha256Hex } from '../model/names.ts';
 import { personName } from '../model/person.ts';
 import { policy } from '../model/policy.ts';
@@ -17,7 +18,7 @@ const rosterConfigured = z.strictObject({
   /** `ssh-keygen -r`; absent where no key is revoked. */
   revokedKeysSha256: sha256Hex.optional(),
   people: z.number().int(),
-  changedBy: policyAuthorship,
+  changedBy: fileAuthorship,
 });
 
 /** From this record on the environment is judged by this policy, and never anything before it. */
@@ -25,13 +26,13 @@ const policyConfigured = z.strictObject({
   kind: z.literal('policyConfigured'),
   environment: environmentName,
   policy,
-  changedBy: policyAuthorship,
+  changedBy: fileAuthorship,
 });
 
 const policyRemoved = z.strictObject({
   kind: z.literal('policyRemoved'),
   environment: environmentName,
-  changedBy: policyAuthorship,
+  changedBy: fileAuthorship,
 });
 
 const identityUnlocked = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gitCommit, instant } from './names.ts';
+import { instant } from './names.ts';
 import { keyKind, personName } from './person.ts';
 
 /** How a key answered: from its file, or by an agent that holds it. */
@@ -32,19 +32,3 @@ export const usableKey = z.strictObject({
   comment: z.string(),
 });
 export type UsableKey = z.infer<typeof usableKey>;
-
-/** Who last changed the files that say who may decide, as Git says: nothing is mapped. */
-export const policyAuthorship = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('committed'),
-    commit: gitCommit,
-    author: z.strictObject({ name: z.string(), email: z.string() }),
-    committer: z.strictObject({ name: z.string(), email: z.string() }),
-    at: instant,
-    subject: z.string(),
-  }),
-  /** The file in use is not the one that was committed. */
-  z.strictObject({ kind: z.literal('uncommitted') }),
-  z.strictObject({ kind: z.literal('noRepository') }),
-]);
-export type PolicyAuthorship = z.infer<typeof policyAuthorship>;

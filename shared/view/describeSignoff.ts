@@ -1,6 +1,6 @@
 import type { JournalEventOf } from '../journal/events.ts';
 import type { SignoffEvent } from '../journal/signoffEvents.ts';
-import type { PolicyAuthorship } from '../model/identity.ts';
+import type { FileAuthorship } from '../model/fileAuthorship.ts';
 import type { StatementDecision } from '../model/statement.ts';
 import type { RecordTone } from './describeRecord.ts';
 
@@ -82,7 +82,7 @@ const whyLocked: Readonly<Record<JournalEventOf<'identityLocked'>['why'], string
 };
 
 /** Who changed it, in a few words: what Git says, nothing that anybody typed here. */
-export function describeAuthorship(changedBy: PolicyAuthorship): string {
+export function describeAuthorship(changedBy: FileAuthorship): string {
   switch (changedBy.kind) {
     case 'committed':
       return `changed by ${changedBy.author.name} <${changedBy.author.email}> in ${changedBy.commit.slice(0, 12)}`;
@@ -90,6 +90,8 @@ export function describeAuthorship(changedBy: PolicyAuthorship): string {
       return 'changed and not committed';
     case 'noRepository':
       return 'not kept in Git';
+    case 'unknown':
+      return `by whom is unknown: ${changedBy.why}`;
   }
 }
 

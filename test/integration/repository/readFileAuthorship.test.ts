@@ -185,7 +185,7 @@ describe('a file that nobody has answered for', () => {
 });
 
 describe('what would have another name shown', () => {
-  const hostile = '\u001b[31mroot\u202e %ae $(touch pwned)\u001f "%H';
+  const hostile = 'R\u001b[31mroot\u202e %ae $(touch pwned)\u001f "%H';
 
   it('is text and nothing else in names and subjects', async () => {
     write('signalbox.yaml', 'one');
