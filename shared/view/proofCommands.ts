@@ -2,13 +2,14 @@ import { signoffNamespace } from '../model/statement.ts';
 
 /** Stock commands for a POSIX shell; names are ours and plain, so that nothing in them needs quoting. */
 
-/** `signoff-p-17-li-approve.json`: what a statement is called where it is kept as a file. */
+/** `signoff-p-17-li-approve-9f86d081.json`: what a statement is called as a file; the same person may sign several. */
 export function statementFileName(of: {
   readonly promotionId: string;
   readonly person: string;
   readonly decision: string;
+  readonly statementSha256: string;
 }): string {
-  return `signoff-${of.promotionId}-${of.person}-${of.decision}.json`;
+  return `signoff-${of.promotionId}-${of.person}-${of.decision}-${of.statementSha256.slice(0, 8)}.json`;
 }
 
 /** Signs a statement on a machine without Signalbox; writes FILE.sig. */

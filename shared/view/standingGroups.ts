@@ -51,3 +51,12 @@ export function reasonsAgainst(persons: Persons, person: string): readonly strin
       return found.standing.bars.map(({ text }) => text);
   }
 }
+
+/** Stopping needs no quorum and no group: whoever of the workspace has a key that counts may. */
+export function whoMayReject(persons: Persons): readonly string[] {
+  return persons
+    .filter(
+      ({ standing }) => standing.kind !== 'barred' || !standing.bars.some(({ kind }) => kind === 'noKey'),
+    )
+    .map(({ person }) => person);
+}

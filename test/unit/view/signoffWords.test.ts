@@ -3,7 +3,7 @@ import { formatSpan } from '../../../shared/view/formatSpan.ts';
 import { policyWordsOf } from '../../../shared/view/policyWords.ts';
 import { decisionWords, listWords } from '../../../shared/view/promotionWords.ts';
 import { signCommand, statementFileName, verifyCommand } from '../../../shared/view/proofCommands.ts';
-import { reasonsAgainst, standingGroupsOf } from '../../../shared/view/standingGroups.ts';
+import { reasonsAgainst, standingGroupsOf, whoMayReject } from '../../../shared/view/standingGroups.ts';
 import { statementWordsOf } from '../../../shared/view/statementWords.ts';
 import { toStatementBytes } from '../../../electron/signoff/statement/statementBytes.ts';
 import { decideEligibility } from '../../../electron/signoff/eligibility/decideEligibility.ts';
@@ -119,9 +119,14 @@ describe('a statement in words', () => {
 
 describe('stock commands', () => {
   it('sign and verify by file names that need no quoting', () => {
-    const file = statementFileName({ promotionId: 'p-17', person: 'li', decision: 'approve' });
+    const file = statementFileName({
+      promotionId: 'p-17',
+      person: 'li',
+      decision: 'approve',
+      statementSha256: '9f86d081'.padEnd(64, '0'),
+    });
     expect(signCommand(file)).toBe(
-      'ssh-keygen -Y sign -n signoff@signalbox -f KEY signoff-p-17-li-approve.json',
+      'ssh-keygen -Y sign -n signoff@signalbox -f KEY signoff-p-17-li-approve-9f86d081.json',
     );
     const of = { person: 'li', statementFile: file, recordedAt: now };
     expect(verifyCommand({ ...of, hasRevokedKeys: false })).toBe(
@@ -154,5 +159,20 @@ describe('who may decide', () => {
     expect(reasonsAgainst(persons, 'ana')).toEqual(['wrote 2 of 14 commits: a1b2c3d, b1b2c3d']);
     expect(reasonsAgainst(persons, 'rob')).toEqual(['requested it']);
     expect(reasonsAgainst(persons, 'zoe')).toEqual(['zoe is not one of the workspace’s people']);
+  });
+
+  it('lets everybody stop it who has a key that counts, whatever group they are in', () => {
+    const { roster, policy } = createCast({}, { pia: { keys: [] } });
+    const facts = {
+      people: roster.people,
+      policy,
+      implementers,
+      requester: 'rob',
+      operators: [],
+      now,
+      bindings,
+      decisions: [],
+    };
+    expect(whoMayReject(decideEligibility(facts).persons)).toEqual(['ana', 'rob', 'li', 'omar', 'eve']);
   });
 });

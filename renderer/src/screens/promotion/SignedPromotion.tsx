@@ -9,7 +9,7 @@ import { changeWarningsOf } from '../../../../shared/view/promotionChanges.ts';
 import { openPromotionIn } from '../../../../shared/view/promotionList.ts';
 import { mapAnswer, useAnswer } from '../../answers/useAnswer.ts';
 import { navigate } from '../../route.ts';
-import { useJournalState } from '../../stores/useStores.ts';
+import { useIdentity, useJournalState } from '../../stores/useStores.ts';
 import { Empty } from '../../ui/index.ts';
 import { OpenPromotion } from '../promotions/OpenPromotion.tsx';
 import { AskPanel } from '../signoff/AskPanel.tsx';
@@ -78,11 +78,13 @@ function Ask({ target, version, policy, open, above, releases, sightings }: AskP
   const { service, environment } = target;
   const [rules, setRules] = useState<StatementRules>('ordinary');
   const [tab, setTab] = useState('changes');
+  const person = useIdentity((state) => state.session?.person);
   const release = releases.value?.releases.find((it) => it.version === version);
   const outlook = useAnswer(
     'promotions.outlook',
     version === undefined ? undefined : { service, environment, version, rules },
-    policy.version,
+    // Whoever asks may not sign, so it is another outlook for another person.
+    `${policy.version}/${person}`,
   );
   const bases = hostBasesOf(target, sightings);
   const groups = baseGroupsOf(bases);

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { PromotionState } from '../../../../shared/journal/promotionState.ts';
 import type { Eligibility } from '../../../../shared/model/eligibility.ts';
+import { whoMayReject } from '../../../../shared/view/standingGroups.ts';
 import { decidedWords, decisionWords, describeRelease } from '../../../../shared/view/promotionWords.ts';
 import { signCommand, statementFileName } from '../../../../shared/view/proofCommands.ts';
 import type { Fault } from '../../../../shared/protocol/fault.ts';
@@ -55,9 +56,13 @@ interface ElsewhereProps {
 
 function Elsewhere({ promotion, persons, onDone }: ElsewhereProps) {
   const { issued, fault, isAsking, ask } = useStatement(promotion.id);
-  const able = persons.filter(({ standing }) => standing.kind === 'eligible');
-  const [person, setPerson] = useState(able[0]?.person);
   const [decision, setDecision] = useState<'approve' | 'reject'>('approve');
+  const [chosen, setChosen] = useState<string>();
+  const rejecting = whoMayReject(persons);
+  const able = persons.filter(({ person, standing }) =>
+    decision === 'approve' ? standing.kind === 'eligible' : rejecting.includes(person),
+  );
+  const person = able.some((it) => it.person === chosen) ? chosen : able[0]?.person;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -65,27 +70,12 @@ function Elsewhere({ promotion, persons, onDone }: ElsewhereProps) {
   }
 
   if (issued) return <BringBack promotion={promotion} issued={issued} onDone={onDone} />;
-  if (person === undefined) return <Reason text="Nobody who has not signed yet may sign this." />;
   return (
     <form className={css.form} onSubmit={submit}>
       {fault && <FaultNote fault={fault} stillTrue="Nothing was handed out." />}
-      <FormField label="Who signs">
-        {(binding) => (
-          <SelectInput
-            {...binding}
-            data-autofocus
-            value={person}
-            onChange={(event) => setPerson(event.target.value)}
-            options={able.map((it) => ({
-              value: it.person,
-              label:
-                it.displayName === it.person ? it.person : `${visibleText(it.displayName)} (${it.person})`,
-            }))}
-          />
-        )}
-      </FormField>
       <ChoiceInput
         label="What is signed"
+        autoFocus
         value={decision}
         onChange={setDecision}
         choices={[
@@ -93,11 +83,29 @@ function Elsewhere({ promotion, persons, onDone }: ElsewhereProps) {
           { value: 'reject', label: decisionWords('reject', promotion), danger: true },
         ]}
       />
+      {person === undefined ? (
+        <Reason text="Nobody who has not signed yet may approve this." />
+      ) : (
+        <FormField label="Who signs">
+          {(binding) => (
+            <SelectInput
+              {...binding}
+              value={person}
+              onChange={(event) => setChosen(event.target.value)}
+              options={able.map((it) => ({
+                value: it.person,
+                label:
+                  it.displayName === it.person ? it.person : `${visibleText(it.displayName)} (${it.person})`,
+              }))}
+            />
+          )}
+        </FormField>
+      )}
       <div className={css.buttons}>
         <Button kind="quiet" onClick={onDone}>
           Cancel
         </Button>
-        <Button kind="primary" type="submit" busy={isAsking}>
+        <Button kind="primary" type="submit" busy={isAsking} disabled={person === undefined}>
           Hand the statement out
         </Button>
       </div>

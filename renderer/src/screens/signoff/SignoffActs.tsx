@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PromotionState } from '../../../../shared/journal/promotionState.ts';
 import type { Eligibility } from '../../../../shared/model/eligibility.ts';
+import { whoMayReject } from '../../../../shared/view/standingGroups.ts';
 import { decisionWords } from '../../../../shared/view/promotionWords.ts';
 import type { PromotionShown } from '../../../../shared/view/promotionShown.ts';
 import { useCapability, useIdentity } from '../../stores/useStores.ts';
@@ -23,12 +24,14 @@ interface SignoffActsProps {
 /** Approve, reject, sign elsewhere, withdraw: each says what it is about, or why it cannot be pressed. */
 export function SignoffActs({ promotion, shown, persons, isLooking }: SignoffActsProps) {
   const canAct = useCapability('rollouts');
-  const hasSession = useIdentity((state) => state.session !== undefined);
+  const session = useIdentity((state) => state.session?.person);
   const { unlock } = useIdentityActs();
   const reasons = useDecideReasons(persons, isLooking);
   const [opened, setOpened] = useState<'elsewhere' | 'withdraw'>();
   const set = (which: 'elsewhere' | 'withdraw') => (open: boolean) => setOpened(open ? which : undefined);
-  const isWanted = shown.approval.kind !== 'approved';
+  const isRunning = promotion.status.kind === 'deploying';
+  const isWanted = !isRunning && shown.approval.kind !== 'approved';
+  const canReject = session !== undefined && persons !== undefined && whoMayReject(persons).includes(session);
 
   if (!canAct) {
     return <Reason tone="info" text="This control room only reads: nothing can be signed from it." />;
@@ -45,15 +48,15 @@ export function SignoffActs({ promotion, shown, persons, isLooking }: SignoffAct
           {decisionWords('approve', promotion)}
         </DecideButton>
       )}
-      {!hasSession && (
+      {session === undefined && (
         <Button icon="unlock" onClick={unlock}>
           Say who you are…
         </Button>
       )}
       <div className={css.acts}>
-        {reasons.length === 0 && (
+        {canReject && (
           <DecideButton promotion={promotion} decision="reject" reasons={[]} kind="quiet">
-            Reject…
+            {isRunning ? 'Reject, and stop the rollout…' : 'Reject…'}
           </DecideButton>
         )}
         <Button
@@ -64,7 +67,7 @@ export function SignoffActs({ promotion, shown, persons, isLooking }: SignoffAct
         >
           Signed elsewhere…
         </Button>
-        {hasSession && (
+        {session !== undefined && !isRunning && (
           <Button kind="quiet" icon="skip" onClick={() => setOpened('withdraw')}>
             Withdraw…
           </Button>

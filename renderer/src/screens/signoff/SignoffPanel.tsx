@@ -61,7 +61,8 @@ export function SignoffPanel({ workspace, target, promotion, dossier, shown }: S
         reviewers={dossier.value?.reviewers}
         isLooking={dossier.isAsking}
       />
-      {canDecide && approval.kind === 'approved' ? [deploy, acts] : canDecide && [acts, deploy]}
+      {canDecide && (approval.kind === 'approved' ? [deploy, acts] : [acts, deploy])}
+      {promotion.status.kind === 'deploying' && acts}
       {dossier.fault && (
         <FaultNote
           fault={dossier.fault}

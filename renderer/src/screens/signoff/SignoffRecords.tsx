@@ -62,7 +62,12 @@ function SignoffRecord({ promotion, signoff, proof }: SignoffRecordProps) {
   const nameOf = usePersonName();
   const { person, decision, recordedAt, fingerprint, statement, statementSha256, via } = signoff;
   const signed = proof?.signoffs.find((it) => it.statementSha256 === statementSha256 && it.person === person);
-  const fileName = statementFileName({ promotionId: promotion.id, person, decision });
+  const fileName = statementFileName({
+    promotionId: promotion.id,
+    person,
+    decision,
+    statementSha256,
+  });
   return (
     <>
       <div className={css.recordHead}>
