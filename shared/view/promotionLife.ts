@@ -84,7 +84,11 @@ function signSteps(promotion: PromotionState, shown: PromotionShown): LifeStep[]
   const { required } = promotion;
   const approved = { id: 'approved', label: 'Approved' } as const;
   if (promotion.status.kind === 'deploying' || promotion.status.kind === 'done') {
-    return [signed(promotion, shown, 'done'), step({ ...approved, state: 'done' })];
+    // It was enough when it began, whatever has run out since.
+    return [
+      step({ id: 'signoffs', label: 'Sign-offs', state: 'done', note: approversWords(promotion) }),
+      step({ ...approved, state: 'done' }),
+    ];
   }
   switch (approval.kind) {
     case 'waiting':
@@ -117,11 +121,14 @@ function signSteps(promotion: PromotionState, shown: PromotionShown): LifeStep[]
 }
 
 function signed(promotion: PromotionState, { approval }: PromotionShown, state: LifeStep['state']): LifeStep {
-  const approvers = new Set(
-    promotion.signoffs.filter(({ decision }) => decision === 'approve').map(({ person }) => person),
-  ).size;
-  const count = approval.kind === 'waiting' ? approval.signed : approvers;
-  return step({ id: 'signoffs', label: 'Sign-offs', state, note: `${count} of ${promotion.required}` });
+  const note =
+    approval.kind === 'waiting' ? `${approval.signed} of ${promotion.required}` : approversWords(promotion);
+  return step({ id: 'signoffs', label: 'Sign-offs', state, note });
+}
+
+function approversWords({ signoffs, required }: PromotionState): string {
+  const approvers = signoffs.filter(({ decision }) => decision === 'approve').map(({ person }) => person);
+  return `${new Set(approvers).size} of ${required}`;
 }
 
 function deploySteps({ status }: PromotionState): LifeStep[] {

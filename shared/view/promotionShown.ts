@@ -1,6 +1,7 @@
 import type { PromotionState } from '../journal/promotionState.ts';
 import type { Approval } from '../model/eligibility.ts';
 import type { PromotionDossier } from '../model/promotion.ts';
+import { describeDiscounted } from './describeApproval.ts';
 import { promotionStandingOf, type PromotionStanding } from './promotionStanding.ts';
 
 /** How its sign-offs stand, whatever became of the promotion. */
@@ -14,6 +15,8 @@ export interface PromotionShown {
   readonly approval: ApprovalStanding;
   /** In what the question that was signed and the present disagree. */
   readonly changes: readonly string[];
+  /** Sign-offs that were given and do not count, each with its cause. */
+  readonly discounted: readonly string[];
   /** What was looked at anew says so, and not the journal alone. */
   readonly isVerified: boolean;
 }
@@ -35,9 +38,20 @@ export function promotionShownOf(
   return {
     standing: status.kind === 'waiting' ? approval : status,
     approval,
+    discounted: discountedOf(dossier?.approval),
     changes: changes.length > 0 || approval.kind !== 'stale' ? changes : approval.changes,
     isVerified: dossier?.approval !== undefined,
   };
+}
+
+/** Stale ones are told by what changed. */
+function discountedOf(approval: Approval | undefined): readonly string[] {
+  if (!approval || approval.kind === 'rejected') return [];
+  const told =
+    approval.kind === 'stale'
+      ? approval.discounted.filter(({ kind }) => kind !== 'stale')
+      : approval.discounted;
+  return told.map(describeDiscounted);
 }
 
 function fromJournal(promotion: PromotionState, now: string): ApprovalStanding {

@@ -136,6 +136,19 @@ describe('how a promotion is shown', () => {
   });
 });
 
+it('says which sign-offs do not count, and why', () => {
+  const bars = [{ kind: 'implementer', text: 'wrote 1 of 3 commits' } as const];
+  const approval = {
+    kind: 'waiting' as const,
+    signed: 0,
+    required: 2,
+    by: [],
+    discounted: [{ kind: 'barred' as const, person: 'li', bars }],
+  };
+  const { shown } = shownAfter([requested(), signed('li')], later(1), { outlook, differences: [], approval });
+  expect(shown.discounted).toEqual(['li does not count: wrote 1 of 3 commits.']);
+});
+
 describe('the list of promotions', () => {
   const second = (id: string, more: object = {}) =>
     requested({ promotionId: id, bindings: { promotion: id }, ...more }, later(1));

@@ -1,13 +1,13 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { IdentitySession } from '../../../../shared/model/identity.ts';
+import type { Person } from '../../../../shared/model/person.ts';
 import type { Fault } from '../../../../shared/protocol/fault.ts';
 import { FaultNote } from '../../answers/FaultNote.tsx';
-import { useAnswer } from '../../answers/useAnswer.ts';
 import { formatInstant } from '../../format/instant.ts';
 import { visibleText } from '../../format/visibleText.ts';
 import { toFault } from '../../stores/createStores.ts';
-import { useClient, useIdentity } from '../../stores/useStores.ts';
-import { Button, Dialog, Empty, FormField, SelectInput, Skeleton, VisibleText } from '../../ui/index.ts';
+import { useClient, useIdentity, useWorkspace } from '../../stores/useStores.ts';
+import { Button, Dialog, Empty, FormField, SelectInput, VisibleText } from '../../ui/index.ts';
 import { KeyChoice } from '../signoff/KeyChoice.tsx';
 import { useKeyChoice } from '../signoff/useKeyChoice.ts';
 import css from './UnlockDialog.module.css';
@@ -66,7 +66,7 @@ function SessionFacts({
         <dt>until</dt>
         <dd>{formatInstant(session.endsAt)}</dd>
       </dl>
-      <div className={css.buttons}>
+      <div className={css.lock}>
         <Button icon="lock" onClick={onLock}>
           Lock this desktop
         </Button>
@@ -75,6 +75,8 @@ function SessionFacts({
   );
 }
 
+const nobody: readonly Person[] = [];
+
 interface UnlockFormProps {
   readonly session: IdentitySession | undefined;
   readonly onDone: () => void;
@@ -82,9 +84,8 @@ interface UnlockFormProps {
 
 function UnlockForm({ session, onDone }: UnlockFormProps) {
   const client = useClient();
-  const people = useAnswer('people.describe', {});
+  const list = useWorkspace((state) => state.workspace?.people) ?? nobody;
   const [chosen, setChosen] = useState<string>();
-  const list = people.value?.people ?? [];
   const person = chosen ?? session?.person ?? list[0]?.name;
   const choice = useKeyChoice(list.length === 0 ? undefined : person);
   const [fault, setFault] = useState<Fault>();
@@ -114,10 +115,6 @@ function UnlockForm({ session, onDone }: UnlockFormProps) {
     if (!isBusy) void unlock();
   }
 
-  if (people.fault) {
-    return <FaultNote fault={people.fault} acts={<Button onClick={people.again}>Read again</Button>} />;
-  }
-  if (!people.value) return <Skeleton label="the people" lines={3} />;
   if (list.length === 0) {
     return (
       <Empty icon="people" title="The workspace names nobody">

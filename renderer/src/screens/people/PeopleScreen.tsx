@@ -54,7 +54,7 @@ function Described({ description }: { readonly description: Description }) {
             , <Age at={changedBy.at} fade="never" />: “<VisibleText text={changedBy.subject} />”
           </>
         )}
-        . Who changes it is who may decide.
+        . Whoever changes that file changes who may decide, and makes open sign-offs stale.
       </p>
       <Policies policies={policies} />
       <section className={css.section} aria-labelledby="people-people">

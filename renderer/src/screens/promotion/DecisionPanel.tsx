@@ -52,13 +52,15 @@ export function DecisionPanel(props: DecisionPanelProps) {
         You, under the name of your account on the computer that runs Signalbox. The journal keeps it with the
         plan’s digest.
       </p>
-      <StartRollout
-        target={target}
-        stage={stage}
-        version={version}
-        prepared={prepared}
-        isOpen={open !== undefined}
-      />
+      <div className={css.begin}>
+        <StartRollout
+          target={target}
+          stage={stage}
+          version={version}
+          prepared={prepared}
+          isOpen={open !== undefined}
+        />
+      </div>
     </aside>
   );
 }

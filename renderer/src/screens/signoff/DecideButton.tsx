@@ -35,7 +35,15 @@ export function DecideButton({ promotion, decision, reasons, kind, children }: D
         {children}
       </ReasonedButton>
       {fault && <FaultNote fault={fault} stillTrue="Nothing was signed." />}
-      {issued && <SignDialog promotion={promotion} issued={issued} onClose={forget} onAnew={askFor} />}
+      {issued && (
+        <SignDialog
+          key={issued.statementSha256}
+          promotion={promotion}
+          issued={issued}
+          onClose={forget}
+          onAnew={askFor}
+        />
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { mapAnswer } from '../../answers/useAnswer.ts';
 import { useIdentity, useJournalState } from '../../stores/useStores.ts';
 import { StartRollout } from '../promotion/StartRollout.tsx';
 import type { Dossier } from './useDossier.ts';
+import css from './Signoff.module.css';
 
 interface DeployApprovedProps {
   readonly workspace: Workspace;
@@ -21,18 +22,20 @@ export function DeployApproved({ workspace, target, promotion, dossier, shown }:
   const open = useJournalState((state) => openRolloutIn(state, target));
   const stage = workspace.environments.find((it) => it.name === target.environment)?.stage;
   return (
-    <StartRollout
-      target={target}
-      stage={stage}
-      version={promotion.release.version}
-      prepared={mapAnswer(dossier, ({ outlook }) => outlook.prepared)}
-      isOpen={open !== undefined}
-      promotionId={promotion.id}
-      reasons={[
-        ...reasonsAgainst(shown, dossier),
-        ...(hasSession ? [] : ['Nobody has unlocked this desktop: who deploys is recorded by name']),
-      ]}
-    />
+    <section className={css.section} aria-label="Deploy">
+      <StartRollout
+        target={target}
+        stage={stage}
+        version={promotion.release.version}
+        prepared={mapAnswer(dossier, ({ outlook }) => outlook.prepared)}
+        isOpen={open !== undefined}
+        promotionId={promotion.id}
+        reasons={[
+          ...reasonsAgainst(shown, dossier),
+          ...(hasSession ? [] : ['Nobody has unlocked this desktop: who deploys is recorded by name']),
+        ]}
+      />
+    </section>
   );
 }
 

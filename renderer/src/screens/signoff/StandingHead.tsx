@@ -17,7 +17,7 @@ interface StandingHeadProps {
 /** How it stands in one sentence, read out when it changes; red and with its reason where it is an emergency. */
 export function StandingHead({ promotion, shown, reason }: StandingHeadProps) {
   const nameOf = usePersonName();
-  const { standing, changes } = shown;
+  const { standing, changes, discounted } = shown;
   const words = describeStanding(standing, promotion, nameOf);
   return (
     <section className={css.section} aria-label="Standing">
@@ -64,6 +64,15 @@ export function StandingHead({ promotion, shown, reason }: StandingHeadProps) {
           details={changes}
           wayOut="Read what is different, and sign again."
         />
+      )}
+      {discounted.length > 0 && (
+        <ul className={css.list} aria-label="Sign-offs that do not count">
+          {discounted.map((text) => (
+            <li key={text} className={css.caution}>
+              <Icon name="alert" size={14} /> <VisibleText text={text} />
+            </li>
+          ))}
+        </ul>
       )}
       <p className={css.quiet}>
         Asked for by <VisibleText text={nameOf(promotion.requester)} />{' '}

@@ -14,6 +14,8 @@ export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'clas
   readonly busy?: boolean;
   /** It cannot be pressed now, and keeps its place among what Tab reaches, so that the reason beside it is read out. */
   readonly refused?: boolean;
+  /** Its words are too many for a line, and all of them matter: they go on below. */
+  readonly wraps?: boolean;
   readonly children: ReactNode;
 }
 
@@ -22,6 +24,7 @@ export function Button({
   icon,
   busy = false,
   refused = false,
+  wraps = false,
   children,
   onClick,
   ...rest
@@ -30,7 +33,7 @@ export function Button({
     <button
       type="button"
       {...rest}
-      className={classes(css.button, css[kind], busy && css.busy, refused && css.refused)}
+      className={classes(css.button, css[kind], busy && css.busy, refused && css.refused, wraps && css.wraps)}
       // Not `disabled`: that would throw the keyboard's focus away in the middle of the work.
       aria-disabled={busy || refused ? true : rest['aria-disabled']}
       aria-busy={busy ? true : undefined}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Button, type ButtonKind } from './Button.tsx';
+import css from './CopyButton.module.css';
 import hiddenCss from '../tokens/hidden.module.css';
 
 export interface CopyButtonProps {
@@ -24,7 +25,7 @@ export function CopyButton({ text, label, kind = 'plain' }: CopyButtonProps) {
   }, [copy]);
 
   return (
-    <>
+    <span className={css.whole}>
       <Button
         kind={kind}
         icon={copy === 'copied' ? 'check' : copy === 'refused' ? 'cross' : 'copy'}
@@ -41,6 +42,6 @@ export function CopyButton({ text, label, kind = 'plain' }: CopyButtonProps) {
         {copy === 'copied' && 'copied'}
         {copy === 'refused' && 'not copied: the clipboard cannot be written'}
       </span>
-    </>
+    </span>
   );
 }

@@ -15,7 +15,7 @@ export function ReasonedButton({ reasons, ...rest }: ReasonedButtonProps) {
   const isRefused = reasons.length > 0;
   return (
     <div className={css.whole}>
-      <Button {...rest} refused={isRefused} aria-describedby={isRefused ? id : undefined} />
+      <Button wraps {...rest} refused={isRefused} aria-describedby={isRefused ? id : undefined} />
       {isRefused && (
         <ul id={id} className={css.reasons}>
           {reasons.map((reason) => (
