@@ -36,7 +36,7 @@ describe('promotions that wait for somebody', () => {
   it('say what changed when their sign-offs are stale', () => {
     const told = [requested(), signed('li'), signed('omar'), revised(['web-9 is new.', 'web-1 is gone.'])];
     expect(matters(told)).toMatchObject([
-      { kind: 'signoffStale', message: 'the sign-offs for 1.4.0 are stale: web-9 is new. And 1 more.' },
+      { kind: 'signoffStale', message: 'The sign-offs for 1.4.0 are stale: web-9 is new. And 1 more.' },
     ]);
   });
 

@@ -130,7 +130,7 @@ const columns: readonly TableColumn<PromotionRow>[] = [
   {
     id: 'rules',
     head: 'Rules',
-    size: { kind: 'fixed', px: 170 },
+    size: { kind: 'fixed', px: 210 },
     cell: ({ promotion, review }) => (
       <span className={css.chips}>
         {promotion.rules === 'emergency' ? <EmergencyChip /> : <span className={css.quiet}>ordinary</span>}
