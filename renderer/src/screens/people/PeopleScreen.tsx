@@ -4,7 +4,16 @@ import { FaultNote } from '../../answers/FaultNote.tsx';
 import { useAnswer } from '../../answers/useAnswer.ts';
 import { plural } from '../../format/plural.ts';
 import { useJournalState, useWorkspace } from '../../stores/useStores.ts';
-import { Age, Button, CopyButton, Empty, ExactBytes, Skeleton, VisibleText } from '../../ui/index.ts';
+import {
+  Age,
+  Button,
+  CopyButton,
+  DownloadButton,
+  Empty,
+  ExactBytes,
+  Skeleton,
+  VisibleText,
+} from '../../ui/index.ts';
 import { Screen } from '../Screen.tsx';
 import { PolicyFacts } from '../signoff/PolicyFacts.tsx';
 import { PersonCard } from './PersonCard.tsx';
@@ -73,10 +82,13 @@ function Described({ description }: { readonly description: Description }) {
       <section className={css.section} aria-labelledby="people-signers">
         <h2 id="people-signers" className={css.title}>
           allowed_signers
-          <CopyButton kind="quiet" text={allowedSigners} label="Copy" />
         </h2>
         <p className={css.text}>With this file stock ssh-keygen checks every sign-off, without Signalbox.</p>
-        <ExactBytes label="allowed_signers" text={allowedSigners} />
+        <div className={css.acts}>
+          <CopyButton text={allowedSigners} label="Copy allowed_signers" />
+          <DownloadButton fileName="allowed_signers" text={allowedSigners} label="Download" />
+        </div>
+        <ExactBytes label="The file allowed_signers" text={allowedSigners} />
       </section>
     </>
   );

@@ -27,6 +27,7 @@ export function DecideButton({ promotion, decision, reasons, kind, children }: D
     <>
       <ReasonedButton
         kind={kind}
+        wraps={kind !== 'quiet'}
         icon={decision === 'reject' ? 'cross' : 'sign'}
         reasons={reasons}
         busy={isAsking && issued === undefined}

@@ -2,7 +2,7 @@ import { isOpenPromotion, type PromotionState } from '../../../../shared/journal
 import type { DeploymentTarget, Workspace } from '../../../../shared/model/workspace.ts';
 import type { PromotionShown } from '../../../../shared/view/promotionShown.ts';
 import { FaultNote } from '../../answers/FaultNote.tsx';
-import { Button, Skeleton } from '../../ui/index.ts';
+import { Button, Digest, Skeleton } from '../../ui/index.ts';
 import { DeployApproved } from './DeployApproved.tsx';
 import { GateList } from './GateList.tsx';
 import { PolicyFacts } from './PolicyFacts.tsx';
@@ -85,7 +85,16 @@ export function SignoffPanel({ workspace, target, promotion, dossier, shown }: S
       {outlook && isOpen && <GateList gates={outlook.gates} observedAt={outlook.observedAt} />}
       {policy && (
         <section className={css.section} aria-label="Policy">
-          <h2 className={css.title}>Policy of {promotion.environment}</h2>
+          <h2 className={css.title}>
+            Policy of {promotion.environment}
+            {isOpen ? '' : ' today'}
+          </h2>
+          {policy.version !== promotion.bindings.policyVersion && (
+            <p className={css.text}>
+              It was asked under another version:{' '}
+              <Digest value={promotion.bindings.policyVersion} label="policy version that was asked under" />
+            </p>
+          )}
           <PolicyFacts policy={policy} rules={promotion.rules} />
         </section>
       )}

@@ -39,24 +39,26 @@ const words: Readonly<Record<LifeState, string>> = {
 /** Station after station, from what is done to what is ahead. */
 export function LifeLine({ label, stations }: LifeLineProps) {
   return (
-    <ol className={css.line} aria-label={label}>
-      {stations.map(({ id, label: name, state, note }) => {
-        const icon = icons[state];
-        return (
-          <li
-            key={id}
-            className={classes(css.station, css[state])}
-            aria-current={state === 'current' ? 'step' : undefined}
-          >
-            <span className={css.mark}>{icon !== undefined && <Icon name={icon} size={12} />}</span>
-            <span className={css.name}>
-              {name}
-              <span className={hiddenCss.hidden}>, {words[state]}</span>
-            </span>
-            {note !== undefined && <span className={css.note}>{note}</span>}
-          </li>
-        );
-      })}
-    </ol>
+    <div className={css.room}>
+      <ol className={css.line} aria-label={label}>
+        {stations.map(({ id, label: name, state, note }) => {
+          const icon = icons[state];
+          return (
+            <li
+              key={id}
+              className={classes(css.station, css[state])}
+              aria-current={state === 'current' ? 'step' : undefined}
+            >
+              <span className={css.mark}>{icon !== undefined && <Icon name={icon} size={12} />}</span>
+              <span className={css.name}>
+                {name}
+                <span className={hiddenCss.hidden}>, {words[state]}</span>
+              </span>
+              {note !== undefined && <span className={css.note}>{note}</span>}
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }
