@@ -17,7 +17,6 @@ export { Frame, type NavigationItem } from './frame/Frame.tsx';
 export { StatusBar, type StatusItem } from './frame/StatusBar.tsx';
 export { UiProvider } from './frame/UiProvider.tsx';
 export { Matrix, type MatrixPlace } from './grid/Matrix.tsx';
-export { MatrixCell } from './grid/MatrixCell.tsx';
 export type { CellMark, CellMarkKind, MatrixCellModel, MatrixColumn, MatrixRow } from './grid/matrixModel.ts';
 export { Table } from './grid/Table.tsx';
 export type { ColumnSize, TableColumn, TableSort } from './grid/tableColumns.ts';

@@ -47,6 +47,8 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
   let isBehind = true;
   /** The index was given something that the store does not tell of yet. */
   let hasNew = false;
+  let unseen: readonly AttentionItem[] = [];
+  let listedFrom: readonly unknown[] | undefined;
 
   function catchUp(): void {
     if (!isBehind) return;
@@ -65,29 +67,44 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
     if (!index.settle(() => ports.monotonicMs() < endsAtMs)) gathering.mark();
     const { revision, attention } = store.getState();
     const next = attentionNow();
-    const isSame = JSON.stringify(next) === JSON.stringify(attention);
-    if (!hasNew && isSame) return;
+    if (!hasNew && next === attention) return;
     hasNew = false;
-    store.setState({ revision: revision + 1, attention: isSame ? attention : next });
+    store.setState({ revision: revision + 1, attention: next });
   }
 
+  /** The list of the store, unless something about it has changed. */
   function attentionNow(): readonly AttentionItem[] {
-    const { lastSightings, debts } = stores.journal.getState();
-    const { hosts, balancers } = stores.fleet.getState();
-    const inCells = index.attention();
+    const { debts } = stores.journal.getState();
+    const from = [index.attention(), unseenNow(), debts, stores.verification.getState()] as const;
+    if (from.every((it, place) => it === listedFrom?.[place])) return store.getState().attention;
+    listedFrom = from;
+    const [inCells, notSeen] = from;
     const told = new Set(inCells.map(({ id }) => id));
-    return sortAttention([
+    const list = sortAttention([
       ...inCells,
       // Debts of hosts that the workspace does not have any more.
       ...Object.values(debts)
         .map(debtMatter)
         .filter(({ id }) => !told.has(id)),
+      ...notSeen,
+      ...journalMatters(stores.verification.getState()),
+    ]);
+    const { attention } = store.getState();
+    return JSON.stringify(list) === JSON.stringify(attention) ? attention : list;
+  }
+
+  /** What is not seen, told once for all services; the same list as long as it says the same. */
+  function unseenNow(): readonly AttentionItem[] {
+    const { lastSightings } = stores.journal.getState();
+    const { hosts, balancers } = stores.fleet.getState();
+    const next = [
       ...Object.values(hosts).flatMap((it) =>
         it.kind === 'notSeen' ? [hostNotSeenMatter(it, lastSightings)] : [],
       ),
       ...Object.values(balancers).flatMap((it) => (it.kind === 'notSeen' ? [balancerNotSeenMatter(it)] : [])),
-      ...journalMatters(stores.verification.getState()),
-    ]);
+    ];
+    if (JSON.stringify(next) !== JSON.stringify(unseen)) unseen = next;
+    return unseen;
   }
 
   for (const source of [stores.workspace, stores.journal, stores.fleet, stores.verification])
