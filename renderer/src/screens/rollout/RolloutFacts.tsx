@@ -2,7 +2,12 @@ import type { ReactNode } from 'react';
 import type { RolloutState } from '../../../../shared/journal/state.ts';
 import type { RolloutSettings } from '../../../../shared/model/rolloutSettings.ts';
 import type { RolloutView } from '../../../../shared/view/rolloutView.ts';
+import { approversOf } from '../../../../shared/view/promotionStanding.ts';
+import { listWords } from '../../../../shared/view/promotionWords.ts';
 import { routeTo } from '../../route.ts';
+import { useJournalState } from '../../stores/useStores.ts';
+import { EmergencyChip } from '../signoff/StandingChip.tsx';
+import { usePersonName } from '../signoff/usePersonName.ts';
 import { Age, Digest, FailureBudget, VisibleText } from '../../ui/index.ts';
 import { Elapsed } from './Elapsed.tsx';
 import { PoolFloor } from './PoolFloor.tsx';
@@ -40,6 +45,7 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
       <Fact name="asked by">
         <VisibleText text={rollout.requestedBy} /> <Age at={rollout.requestedAt} fade="never" />
       </Fact>
+      {rollout.promotionId !== undefined && <PromotionFacts promotionId={rollout.promotionId} />}
       <Fact name="plan">
         <Digest value={rollout.planSha256} label="plan digest" />
       </Fact>
@@ -54,6 +60,27 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
         </a>
       </Fact>
     </dl>
+  );
+}
+
+/** Which promotion it carries out, who approved that, and in red that it is an emergency. */
+function PromotionFacts({ promotionId }: { readonly promotionId: string }) {
+  const promotion = useJournalState((state) => state.promotions[promotionId]);
+  const nameOf = usePersonName();
+  return (
+    <>
+      <Fact name="promotion">
+        <a href={routeTo({ screen: 'promotionById', id: promotionId })}>
+          <VisibleText text={promotionId} />
+        </a>{' '}
+        {promotion?.rules === 'emergency' && <EmergencyChip />}
+      </Fact>
+      {promotion && (
+        <Fact name="approved by">
+          <VisibleText text={listWords(approversOf(promotion).map(nameOf))} />
+        </Fact>
+      )}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import {
   sortAttention,
   type AttentionItem,
 } from '../../../../shared/view/attentionList.ts';
+import { nextPromotionMoment, promotionMatters } from '../../../../shared/view/promotionAttention.ts';
 import type { MatrixCell } from '../../../../shared/view/matrix.ts';
 import type { Stores } from '../createStores.ts';
 import { createGathering, type Soon } from '../frames.ts';
@@ -30,6 +31,8 @@ export interface Cells {
 export interface CellsPorts {
   readonly soon: Soon;
   now(): Date;
+  /** Calls once at about that time; returns how to give that up. */
+  wakeAt(at: Date, act: () => void): () => void;
   /** Of a clock that cannot be set; cells are made in slices between frames. */
   monotonicMs(): number;
 }
@@ -49,6 +52,11 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
   let hasNew = false;
   let unseen: readonly AttentionItem[] = [];
   let listedFrom: readonly unknown[] | undefined;
+  /** Approvals and reviews run out by time alone, when nothing else may happen. */
+  let giveUpWaking: () => void = () => undefined;
+  let wakesAt: string | undefined;
+  let promotionsFrom: unknown;
+  let promotionMattersThen: readonly AttentionItem[] = [];
 
   function catchUp(): void {
     if (!isBehind) return;
@@ -72,13 +80,33 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
     store.setState({ revision: revision + 1, attention: next });
   }
 
+  /** What waits with promotions; computed anew when one has changed, and when time alone changes what is true. */
+  function promotionsNow(): readonly AttentionItem[] {
+    const state = stores.journal.getState();
+    const now = ports.now().toISOString();
+    const isDue = wakesAt !== undefined && now >= wakesAt;
+    if (state.promotions === promotionsFrom && !isDue) return promotionMattersThen;
+    promotionsFrom = state.promotions;
+    wakesAt = nextPromotionMoment(state, now);
+    giveUpWaking();
+    if (wakesAt !== undefined) giveUpWaking = ports.wakeAt(new Date(wakesAt), () => gathering.mark());
+    promotionMattersThen = promotionMatters(state, now);
+    return promotionMattersThen;
+  }
+
   /** The list of the store, unless something about it has changed. */
   function attentionNow(): readonly AttentionItem[] {
     const { debts } = stores.journal.getState();
-    const from = [index.attention(), unseenNow(), debts, stores.verification.getState()] as const;
+    const from = [
+      index.attention(),
+      unseenNow(),
+      debts,
+      stores.verification.getState(),
+      promotionsNow(),
+    ] as const;
     if (from.every((it, place) => it === listedFrom?.[place])) return store.getState().attention;
     listedFrom = from;
-    const [inCells, notSeen] = from;
+    const [inCells, notSeen, , , promotions] = from;
     const told = new Set(inCells.map(({ id }) => id));
     const list = sortAttention([
       ...inCells,
@@ -87,6 +115,7 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
         .map(debtMatter)
         .filter(({ id }) => !told.has(id)),
       ...notSeen,
+      ...promotions,
       ...journalMatters(stores.verification.getState()),
     ]);
     const { attention } = store.getState();
