@@ -15,6 +15,9 @@ interface CellBodyProps {
   readonly cell: MatrixCellModel | undefined;
 }
 
+/** From the top of the picture: the squares are above. */
+const shareAtPx = 28;
+
 /**
  * What is in a matrix cell. Hundreds are made while somebody scrolls: few elements, none of them laid out by the
  * length of a text that is only spoken. The picture carries those words.
@@ -28,17 +31,23 @@ export function CellBody({ service, environment, cell }: CellBodyProps) {
       </span>
     );
   }
+  const version = cell.version === undefined ? '?' : formatVersion(cell.version, 14);
+  const isLong = version.length > 8 || cell.marks.length > 1;
+  const layout = layoutSquares(cell.hosts.length);
   return (
     <>
       <span className={css.top} aria-hidden="true">
-        <span className={css.version}>
-          {cell.version === undefined ? '?' : formatVersion(cell.version, 14)}
-        </span>
+        <span className={classes(css.version, isLong && css.longVersion)}>{version}</span>
         {cell.otherVersions > 0 && <span className={css.others}>+{cell.otherVersions}</span>}
         {cell.marks.length > 0 && <CellSigns marks={cell.marks} />}
       </span>
-      <svg className={css.picture} role="img" aria-label={words} focusable="false">
-        <SquarePaths hosts={cell.hosts} layout={layoutSquares(cell.hosts.length)} />
+      <svg
+        className={classes(css.picture, layout.heightPx > shareAtPx && css.full)}
+        role="img"
+        aria-label={words}
+        focusable="false"
+      >
+        <SquarePaths hosts={cell.hosts} layout={layout} />
         <Share share={cell.share} />
       </svg>
     </>
@@ -47,12 +56,19 @@ export function CellBody({ service, environment, cell }: CellBodyProps) {
 
 /** Of the traffic on the newest version; dots where nobody knows. */
 function Share({ share }: Pick<MatrixCellModel, 'share'>) {
-  if (share === undefined) return <path className={css.shareUnknown} d="M0 29.5H1000" />;
+  if (share === undefined)
+    return <line className={css.shareUnknown} x2="100%" y1={shareAtPx + 1.5} y2={shareAtPx + 1.5} />;
   return (
     <>
-      <rect className={css.track} y="28" width="100%" height="3" rx="1.5" />
+      <rect className={css.track} y={shareAtPx} width="100%" height="3" rx="1.5" />
       {share > 0 && (
-        <rect className={css.share} y="28" width={`${Math.min(1, share) * 100}%`} height="3" rx="1.5" />
+        <rect
+          className={css.share}
+          y={shareAtPx}
+          width={`${Math.min(1, share) * 100}%`}
+          height="3"
+          rx="1.5"
+        />
       )}
     </>
   );

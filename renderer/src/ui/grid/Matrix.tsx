@@ -12,6 +12,7 @@ import type { VirtualItem } from '@tanstack/react-virtual';
 import { customProperties } from '../tokens/customProperties.ts';
 import { MatrixHead } from './MatrixHead.tsx';
 import { MatrixRowView } from './MatrixRowView.tsx';
+import { MatrixRowHeads } from './MatrixRowHeads.tsx';
 import { toMatrixItems } from './matrixItems.ts';
 import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
 import type { GridPosition } from './moveInGrid.ts';
@@ -131,12 +132,22 @@ export function Matrix(props: MatrixProps) {
 
   const rowItems = rowWindow.getVirtualItems();
   const columnItems = columnWindow.getVirtualItems();
+  const heads = useMemo(
+    () =>
+      rowItems.flatMap(({ index, start }) => {
+        const item = items[index];
+        return item?.kind === 'service' ? [{ row: item.row, index, startPx: start }] : [];
+      }),
+    [rowItems, items],
+  );
+  const columnIds = useMemo(
+    () => columnItems.map((item) => columns[item.index]?.id ?? ''),
+    [columnItems, columns],
+  );
   const [rowCells] = useState(createRowCells);
   const cells = rowCells.of(
-    rowItems.flatMap((item) =>
-      items[item.index]?.kind === 'service' ? [items[item.index]?.row.id ?? ''] : [],
-    ),
-    columnItems.map((item) => columns[item.index]?.id ?? ''),
+    heads.map(({ row }) => row.id),
+    columnIds,
     cellOf,
   );
   const widthPx = columnWindow.getTotalSize();
@@ -161,6 +172,7 @@ export function Matrix(props: MatrixProps) {
     >
       <MatrixHead columns={columns} items={columnItems} activeColumn={focus.active.column} />
       <div className={css.body} role="rowgroup" style={{ height: rowWindow.getTotalSize() }}>
+        <MatrixRowHeads heads={heads} activeRow={focus.active.row} />
         {rowItems.map((item) => {
           const shown = items[item.index];
           if (shown === undefined) return undefined;

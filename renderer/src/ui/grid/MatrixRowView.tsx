@@ -2,7 +2,6 @@ import { memo } from 'react';
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { type Fade, fadeOf } from '../../format/age.ts';
 import { useClock } from '../clock/useClock.ts';
-import { classes } from '../tokens/classes.ts';
 import { MatrixCell } from './MatrixCell.tsx';
 import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
 import css from './Matrix.module.css';
@@ -29,12 +28,13 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
   const fades = useClock((nowMs) => cells.map((cell) => fadeAt(nowMs, cell)).join(''));
   return (
     <div className={css.row} role="row" aria-rowindex={index + 2} style={{ top: startPx }}>
-      <div role="rowheader" aria-colindex={1} className={classes(css.rowHead, activeColumn >= 0 && css.here)}>
-        <span className={css.service} title={row.label}>
-          {row.label}
-        </span>
-        {row.note !== undefined && <span className={css.note}>{row.note}</span>}
-      </div>
+      {/* Only spoken: what is seen is in MatrixRowHeads. */}
+      <div
+        role="rowheader"
+        aria-colindex={1}
+        aria-label={row.note === undefined ? row.label : `${row.label}, ${row.note}`}
+        className={css.spokenHead}
+      />
       {columnItems.map((item, place) => {
         const column = columns[item.index];
         if (column === undefined) return undefined;
