@@ -7,6 +7,7 @@ import { paletteGroups } from './paletteGroups.ts';
 import { useServices } from './services.ts';
 import { useLook } from './useLook.ts';
 import { usePreference } from './usePreference.ts';
+import { useToggleNotifications } from './useToggleNotifications.ts';
 import { useVerify } from './useVerify.ts';
 
 interface PaletteProps {
@@ -31,6 +32,7 @@ function OpenPalette({ open, onOpenChange, onShowKeys }: PaletteProps) {
   const isNotifying = usePreference(services.notifications);
   const verify = useVerify();
   const { look } = useLook();
+  const toggleNotifications = useToggleNotifications();
   const groups = useMemo(
     () =>
       paletteGroups(
@@ -40,11 +42,22 @@ function OpenPalette({ open, onOpenChange, onShowKeys }: PaletteProps) {
           verify,
           look: () => look(),
           toggleTheme: () => services.toggleTheme(),
-          toggleNotifications: () => void services.toggleNotifications(),
+          toggleNotifications,
           showKeys: onShowKeys,
         },
       ),
-    [workspace, rollouts, canRollOut, hasLobby, isNotifying, verify, look, services, onShowKeys],
+    [
+      workspace,
+      rollouts,
+      canRollOut,
+      hasLobby,
+      isNotifying,
+      verify,
+      look,
+      services,
+      toggleNotifications,
+      onShowKeys,
+    ],
   );
   return <CommandPalette open={open} onOpenChange={onOpenChange} groups={groups} />;
 }

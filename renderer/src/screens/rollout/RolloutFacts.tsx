@@ -1,13 +1,11 @@
-import type { ReactNode } from 'react';
 import type { RolloutState } from '../../../../shared/journal/state.ts';
 import type { RolloutSettings } from '../../../../shared/model/rolloutSettings.ts';
 import type { RolloutView } from '../../../../shared/view/rolloutView.ts';
 import { routeTo } from '../../route.ts';
-import { Age, Digest, FailureBudget, VisibleText } from '../../ui/index.ts';
+import { Age, Digest, Fact, Facts, FailureBudget, VisibleText } from '../../ui/index.ts';
 import { Elapsed } from './Elapsed.tsx';
 import { PoolFloor } from './PoolFloor.tsx';
 import { StatusChip } from './StatusChip.tsx';
-import css from './Rollout.module.css';
 
 interface RolloutFactsProps {
   readonly rollout: RolloutState;
@@ -19,7 +17,7 @@ interface RolloutFactsProps {
 export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
   const { counts, budget } = view;
   return (
-    <dl className={css.facts} aria-label="Facts">
+    <Facts layout="line" label="Facts">
       <Fact name="state">
         <StatusChip status={rollout.status} />
       </Fact>
@@ -53,16 +51,7 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
           in the journal
         </a>
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className={css.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }
 
