@@ -30,6 +30,7 @@ export { useVirtualWindow } from './grid/useVirtualWindow.ts';
 export { Age } from './marks/Age.tsx';
 export { Badge } from './marks/Badge.tsx';
 export { Chip } from './marks/Chip.tsx';
+export { Fact, Facts } from './marks/Facts.tsx';
 export { Digest } from './marks/Digest.tsx';
 export { HostSquares } from './marks/HostSquares.tsx';
 export { Icon } from './marks/Icon.tsx';

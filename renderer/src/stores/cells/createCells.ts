@@ -18,6 +18,8 @@ export interface CellsState {
   readonly revision: number;
   /** What waits for a person; the gravest first. The same list as long as nothing about it has changed. */
   readonly attention: readonly AttentionItem[];
+  /** Everything has been told and counted once: what comes to the list from now on is news. */
+  readonly isWhole: boolean;
 }
 
 export interface Cells {
@@ -37,19 +39,24 @@ export interface CellsPorts {
   monotonicMs(): number;
 }
 
-type Sources = Pick<Stores, 'workspace' | 'journal' | 'fleet' | 'verification'>;
+type Sources = Pick<Stores, 'workspace' | 'journal' | 'fleet' | 'verification' | 'feeds'>;
 
 const sliceMs = 6;
 
 /** Keeps the cells and the attention list up to date, never longer at a time than a frame can bear. */
 export function createCells(stores: Sources, ports: CellsPorts): Cells {
   const index = createCellIndex({ now: () => ports.now() });
-  const store = createStore<CellsState>(() => ({ revision: 0, attention: [] }));
-  const gathering = createGathering(ports.soon, refresh);
+  const store = createStore<CellsState>(() => ({ revision: 0, attention: [], isWhole: false }));
+  const gathering = createGathering(ports.soon, () => {
+    refresh();
+    noteWhole();
+  });
   /** The sources hold something that the index was not given yet. */
   let isBehind = true;
   /** The index was given something that the store does not tell of yet. */
   let hasNew = false;
+  /** The index has made every cell of what it was given. */
+  let isSettled = false;
   let unseen: readonly AttentionItem[] = [];
   let listedFrom: readonly unknown[] | undefined;
   /** Approvals and reviews run out by time alone, when nothing else may happen. */
@@ -72,7 +79,8 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
   function refresh(): void {
     const endsAtMs = ports.monotonicMs() + sliceMs;
     catchUp();
-    if (!index.settle(() => ports.monotonicMs() < endsAtMs)) gathering.mark();
+    isSettled = index.settle(() => ports.monotonicMs() < endsAtMs);
+    if (!isSettled) gathering.mark();
     const { revision, attention } = store.getState();
     const next = attentionNow();
     if (!hasNew && next === attention) return;
@@ -136,7 +144,13 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
     return unseen;
   }
 
-  for (const source of [stores.workspace, stores.journal, stores.fleet, stores.verification])
+  function noteWhole(): void {
+    if (!isSettled || store.getState().isWhole || stores.workspace.getState().workspace === undefined) return;
+    const { state, fleet, verification } = stores.feeds.getState();
+    if ([state, fleet, verification].every(({ kind }) => kind === 'live')) store.setState({ isWhole: true });
+  }
+
+  for (const source of [stores.workspace, stores.journal, stores.fleet, stores.verification, stores.feeds])
     source.subscribe(() => {
       isBehind = true;
       gathering.mark();
