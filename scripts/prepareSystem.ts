@@ -13,6 +13,7 @@ const needs = [
   { program: 'git', package: 'git' },
   { program: 'chromium', package: 'chromium' },
   { program: 'ss', package: 'iproute2' },
+  { program: 'script', package: 'bsdutils' },
 ] as const;
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];

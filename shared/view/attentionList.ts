@@ -77,8 +77,13 @@ export function cellAttentionOf(
 ): readonly AttentionItem[] {
   return [
     ...rolloutMatter(cell),
-    // A host's last sighting that said something new is when it began to be as it is.
-    ...cell.hosts.flatMap((host) => hostMatters(cell, host, lastSightings[host.host]?.at)),
+    ...cell.hosts.flatMap((host) =>
+      // Most hosts are well; what has nothing on its own list has nothing here.
+      host.attention.length === 0
+        ? []
+        : // A host's last sighting that said something new is when it began to be as it is.
+          hostMatters(cell, host, lastSightings[host.host]?.at),
+    ),
   ];
 }
 

@@ -22,10 +22,22 @@ export function createRulesInForce(parts: {
 }): RulesInForce {
   const { config, journal, store } = parts;
   let latest: Rules | undefined;
+  let begun = 0;
+  let told = 0;
   const read = async (options?: { readonly signal?: AbortSignal }): Promise<Rules> => {
-    latest = undefined; // whoever cannot be read has no rights meanwhile
-    latest = await readRules(config, options);
-    return latest;
+    const turn = (begun += 1);
+    // A reading that began earlier and ended later says nothing new.
+    const tell = (rules: Rules | undefined): void => {
+      if (turn > told) [latest, told] = [rules, turn];
+    };
+    try {
+      const rules = await readRules(config, options);
+      tell(rules);
+      return rules;
+    } catch (error) {
+      tell(undefined); // whoever cannot be read has no rights
+      throw error;
+    }
   };
   return {
     latest: () => latest,

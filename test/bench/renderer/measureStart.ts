@@ -71,7 +71,7 @@ async function openPage({ browser }: ChromiumFixture, url: string): Promise<numb
   });
   const page = await context.newPage();
   await page.goto(url);
-  const paintedAtMs = await until('the records', async () => (await readProbe(page)).paintedAtMs, 30_000);
+  const paintedAtMs = await until('the records', async () => (await readProbe(page)).paintedAtMs, 180_000);
   if (!page.url().endsWith('#/journal')) throw new Error(`the page shows ${page.url()}`);
   await context.close();
   return paintedAtMs;

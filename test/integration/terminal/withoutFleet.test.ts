@@ -4,6 +4,26 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseLines, signalbox } from './signalbox.ts';
 
+const commands = [
+  'check',
+  'schema',
+  'status',
+  'plan',
+  'who-can-sign',
+  'promote',
+  'promotions',
+  'promotion',
+  'statement',
+  'sign',
+  'reject',
+  'review',
+  'withdraw',
+  'deploy',
+  'watch',
+  'log',
+  'verify',
+];
+
 describe('signalbox, before there is a fleet', () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'signalbox-terminal-'))));
@@ -89,7 +109,7 @@ describe('signalbox, before there is a fleet', () => {
   });
 
   it('has help with an example for every command', async () => {
-    for (const command of ['check', 'schema', 'status', 'plan', 'deploy', 'watch', 'log', 'verify']) {
+    for (const command of commands) {
       const { exitCode, out } = await signalbox([command, '--help']);
       expect(exitCode).toBe(0);
       expect(out).toMatch(new RegExp(`Examples?:\\n  signalbox ${command}`));

@@ -4,6 +4,7 @@ import { navigate, routeTo, type Route, type ScreenName } from '../../route.ts';
 import { useCapability, useCells, useConnection, useWorkspace } from '../../stores/useStores.ts';
 import { Frame, IconButton, type NavigationItem } from '../../ui/index.ts';
 import { ScreenHeadContext } from '../Screen.tsx';
+import { EndedFeeds } from './EndedFeeds.tsx';
 import { Identity } from './Identity.tsx';
 import { IdentityProvider } from './IdentityProvider.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -17,6 +18,7 @@ import { Unopened } from './Unopened.tsx';
 import { useLostFocus } from './useLostFocus.ts';
 import { useNotifications } from './useNotifications.ts';
 import { usePreference } from './usePreference.ts';
+import { useToggleNotifications } from './useToggleNotifications.ts';
 import css from './AppFrame.module.css';
 
 interface AppFrameProps {
@@ -97,7 +99,9 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
         status={<StatusLine />}
         {...(hasWorkspace ? { identity: <Identity /> } : {})}
       >
-        <Unopened>{children}</Unopened>
+        <Unopened>
+          <EndedFeeds>{children}</EndedFeeds>
+        </Unopened>
       </Frame>
       <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} onShowKeys={showKeys} />
       <KeysDialog open={isKeysOpen} onOpenChange={setKeysOpen} />
@@ -148,6 +152,7 @@ function FrameTools({ onPalette }: { readonly onPalette: () => void }) {
   const services = useServices();
   const hasLobby = useCapability('lobby');
   const isNotifying = usePreference(services.notifications);
+  const toggleNotifications = useToggleNotifications();
   return (
     <div className={css.always}>
       {hasLobby && (
@@ -157,7 +162,7 @@ function FrameTools({ onPalette }: { readonly onPalette: () => void }) {
         icon="attention"
         label={isNotifying ? 'Desktop notifications are on' : 'Desktop notifications are off'}
         pressed={isNotifying}
-        onClick={() => void services.toggleNotifications()}
+        onClick={toggleNotifications}
       />
       <IconButton icon="moon" label="Switch between dark and light" onClick={services.toggleTheme} />
       <IconButton

@@ -8,6 +8,7 @@ import { useIdentityActs } from './identityActs.ts';
 import { useServices } from './services.ts';
 import { useLook } from './useLook.ts';
 import { usePreference } from './usePreference.ts';
+import { useToggleNotifications } from './useToggleNotifications.ts';
 import { useVerify } from './useVerify.ts';
 
 interface PaletteProps {
@@ -37,6 +38,7 @@ function OpenPalette({ open, onOpenChange, onShowKeys }: PaletteProps) {
   const isNotifying = usePreference(services.notifications);
   const verify = useVerify();
   const { look } = useLook();
+  const toggleNotifications = useToggleNotifications();
   const groups = useMemo(
     () =>
       paletteGroups(
@@ -48,7 +50,7 @@ function OpenPalette({ open, onOpenChange, onShowKeys }: PaletteProps) {
           unlock,
           lock,
           toggleTheme: () => services.toggleTheme(),
-          toggleNotifications: () => void services.toggleNotifications(),
+          toggleNotifications,
           showKeys: onShowKeys,
         },
       ),
@@ -65,6 +67,7 @@ function OpenPalette({ open, onOpenChange, onShowKeys }: PaletteProps) {
       unlock,
       lock,
       services,
+      toggleNotifications,
       onShowKeys,
     ],
   );

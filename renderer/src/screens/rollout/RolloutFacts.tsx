@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { RolloutState } from '../../../../shared/journal/state.ts';
 import type { RolloutSettings } from '../../../../shared/model/rolloutSettings.ts';
 import type { RolloutView } from '../../../../shared/view/rolloutView.ts';
@@ -8,11 +7,10 @@ import { routeTo } from '../../route.ts';
 import { useJournalState } from '../../stores/useStores.ts';
 import { EmergencyChip } from '../signoff/StandingChip.tsx';
 import { usePersonName } from '../signoff/usePersonName.ts';
-import { Age, Digest, FailureBudget, VisibleText } from '../../ui/index.ts';
+import { Age, Digest, Fact, Facts, FailureBudget, VisibleText } from '../../ui/index.ts';
 import { Elapsed } from './Elapsed.tsx';
 import { PoolFloor } from './PoolFloor.tsx';
 import { StatusChip } from './StatusChip.tsx';
-import css from './Rollout.module.css';
 
 interface RolloutFactsProps {
   readonly rollout: RolloutState;
@@ -24,7 +22,7 @@ interface RolloutFactsProps {
 export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
   const { counts, budget } = view;
   return (
-    <dl className={css.facts} aria-label="Facts">
+    <Facts layout="line" label="Facts">
       <Fact name="state">
         <StatusChip status={rollout.status} />
       </Fact>
@@ -59,7 +57,7 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
           in the journal
         </a>
       </Fact>
-    </dl>
+    </Facts>
   );
 }
 
@@ -81,15 +79,6 @@ function PromotionFacts({ promotionId }: { readonly promotionId: string }) {
         </Fact>
       )}
     </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className={css.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
