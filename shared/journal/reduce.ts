@@ -1,6 +1,12 @@
 import type { JournalRecord } from './record.ts';
-import { reduceRollout } from './reduceRollout.ts';
+import { reduceRollout, summarizeRollout } from './reduceRollout.ts';
 import { deploymentKey, type JournalState, type RolloutState } from './state.ts';
+
+/**
+ * So many finished rollouts keep their steps: a state that kept them all would be as long as the journal, and every
+ * window would wait for it. What is left out is folded again from the rollout's own records when somebody looks.
+ */
+export const rolloutsInFull = 5;
 
 /** The fold: pure, total, and the same in the main process and in the renderer. */
 export function reduce(state: JournalState, record: JournalRecord): JournalState {
@@ -71,11 +77,21 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       const rollout = draft.rollout(event.rolloutId);
       if (!rollout) return; // belongs to a rollout outside of what was folded
       draft.rollouts()[rollout.id] = reduceRollout(rollout, event, envelope.at);
+      if (event.kind === 'rolloutFinished') leaveOutOldSteps(draft, rollout.id);
       if (event.kind !== 'hostFinished' || event.outcome.kind !== 'done') return;
       const key = deploymentKey({ ...rollout, host: event.host });
       draft.recorded()[key] = { release: rollout.release, at: envelope.at, rolloutId: rollout.id };
       return;
     }
+  }
+}
+
+function leaveOutOldSteps(draft: Draft, finishedId: string): void {
+  const inFull = draft.finishedInFull();
+  if (!inFull.includes(finishedId)) inFull.push(finishedId);
+  for (const id of inFull.splice(0, inFull.length - rolloutsInFull)) {
+    const rollout = draft.rollout(id);
+    if (rollout) draft.rollouts()[id] = summarizeRollout(rollout);
   }
 }
 
@@ -87,6 +103,7 @@ interface Draft {
   rollout(id: string): RolloutState | undefined;
   rollouts(): Mutable<JournalState['rollouts']>;
   rolloutOrder(): string[];
+  finishedInFull(): string[];
   recorded(): Mutable<JournalState['recorded']>;
   lastSightings(): Mutable<JournalState['lastSightings']>;
   debts(): Mutable<JournalState['debts']>;
@@ -97,6 +114,7 @@ function createDraft(state: JournalState): Draft {
   let configurationSha256 = state.configurationSha256;
   let rollouts: Mutable<JournalState['rollouts']> | undefined;
   let rolloutOrder: string[] | undefined;
+  let finishedInFull: string[] | undefined;
   let recorded: Mutable<JournalState['recorded']> | undefined;
   let lastSightings: Mutable<JournalState['lastSightings']> | undefined;
   let debts: Mutable<JournalState['debts']> | undefined;
@@ -105,6 +123,7 @@ function createDraft(state: JournalState): Draft {
     rollout: (id) => (rollouts ?? state.rollouts)[id],
     rollouts: () => (rollouts ??= { ...state.rollouts }),
     rolloutOrder: () => (rolloutOrder ??= [...state.rolloutOrder]),
+    finishedInFull: () => (finishedInFull ??= [...state.finishedInFull]),
     recorded: () => (recorded ??= { ...state.recorded }),
     lastSightings: () => (lastSightings ??= { ...state.lastSightings }),
     debts: () => (debts ??= { ...state.debts }),
@@ -113,6 +132,7 @@ function createDraft(state: JournalState): Draft {
       configurationSha256,
       rollouts: rollouts ?? state.rollouts,
       rolloutOrder: rolloutOrder ?? state.rolloutOrder,
+      finishedInFull: finishedInFull ?? state.finishedInFull,
       recorded: recorded ?? state.recorded,
       lastSightings: lastSightings ?? state.lastSightings,
       debts: debts ?? state.debts,
