@@ -10,6 +10,7 @@ const entries = [
   'electron/journal/journalWorker.ts',
   'electron/journal/verifyWorker.ts',
   'electron/journal/backupWorker.ts',
+  'electron/journal/queryIndex/indexWorker.ts',
 ];
 
 /**

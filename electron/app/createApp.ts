@@ -5,13 +5,13 @@ import { createFleetObserver, type FleetObserver } from '../fleet/fleetObserver.
 import { observeHost, type ServiceOnHost } from '../fleet/observeHost.ts';
 import { isSameSighting } from '../fleet/sameSighting.ts';
 import { openJournal } from '../journal/openJournal.ts';
+import { createQueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readWorkspace } from '../workspace/readWorkspace.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
 import { recordInterrupted, watchForInterrupted } from './interruptedRollouts.ts';
-import { createJournalIndex } from './journalIndex.ts';
 import { noLobby, type LobbyPort, type TrafficPort } from './lobbyPort.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { prepareDataFolder } from './prepareDataFolder.ts';
@@ -35,6 +35,8 @@ export interface App {
 
 const defaultObserveIntervalMs = 1_000;
 const observeTimeoutMs = 10_000;
+/** A command that is over by then needs no index, and a window has other work to do before. */
+const beforeIndexingMs = 2_000;
 
 /**
  * The composition root that the three hosts share: it builds everything and joins it.
@@ -54,13 +56,12 @@ export async function createApp({
   const { workspace } = await readWorkspace({ directory: config.workspaceDirectory, ...config });
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
   const journal = await openJournal({ path, now: () => ports.now(), create: true });
-  const index = createJournalIndex();
-  const store = await createStateStore(journal, config, ports, (records) => index.add(records)).catch(
-    async (error: unknown) => {
-      await journal.close();
-      throw error;
-    },
-  );
+  const store = await createStateStore(journal, config, ports).catch(async (error: unknown) => {
+    await journal.close();
+    throw error;
+  });
+  const index = createQueryIndex(journal, (fault) => ports.reportError(fault));
+  store.onRecords(() => index.grown());
 
   let promptAudience = false;
   const prompts = createPrompts({ createId: () => ports.createId(), hasAudience: () => promptAudience });
@@ -71,6 +72,12 @@ export async function createApp({
   const verification = createVerificationService(journal);
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
+  background.push(
+    ports.delay(beforeIndexingMs, { signal: disposal.signal }).then(
+      () => index.begin(),
+      () => undefined, // closed before that
+    ),
+  );
   const rollouts = createRolloutService({ workspace, config, ports, reach, journal, store });
   if (!config.readOnly) {
     // The first look is waited for: nobody should be shown a rollout as running that is not.
@@ -147,6 +154,7 @@ export async function createApp({
       feeds.close();
       await reach.dispose();
       await store.dispose();
+      await index.close();
       await journal.close();
     },
   };

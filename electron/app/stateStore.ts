@@ -33,8 +33,6 @@ export async function createStateStore(
   journal: Journal,
   config: Pick<AppConfig, 'userName' | 'machine' | 'appVersion'>,
   ports: Pick<AppPorts, 'now' | 'monotonicMs' | 'createId' | 'reportError'>,
-  /** Gets every record from the first one on. */
-  follow: (records: readonly JournalRecord[]) => void = () => undefined,
 ): Promise<StateStore> {
   let state = emptyJournalState;
   const listeners = new Set<(records: readonly JournalRecord[]) => void>();
@@ -48,7 +46,6 @@ export async function createStateStore(
     }
     state = reduceAll(state, records);
     if (records.length > 0) {
-      follow(records);
       for (const listener of listeners) listener(records);
     }
     return records;
