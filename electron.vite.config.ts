@@ -11,6 +11,7 @@ const entries = [
   'electron/journal/verifyWorker.ts',
   'electron/journal/backupWorker.ts',
   'electron/journal/queryIndex/indexWorker.ts',
+  'electron/app/checkpoint/foldWorker.ts',
 ];
 
 /**

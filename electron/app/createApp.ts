@@ -9,6 +9,7 @@ import { createQueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readWorkspace } from '../workspace/readWorkspace.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
+import { createCheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
 import { recordInterrupted, watchForInterrupted } from './interruptedRollouts.ts';
@@ -56,7 +57,8 @@ export async function createApp({
   const { workspace } = await readWorkspace({ directory: config.workspaceDirectory, ...config });
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
   const journal = await openJournal({ path, now: () => ports.now(), create: true });
-  const store = await createStateStore(journal, config, ports).catch(async (error: unknown) => {
+  const checkpoints = createCheckpointKeeper(journal, ports);
+  const store = await createStateStore(journal, config, ports, checkpoints).catch(async (error: unknown) => {
     await journal.close();
     throw error;
   });
@@ -69,7 +71,7 @@ export async function createApp({
     askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
   });
   const observer = createObserver({ workspace, config, ports, reach });
-  const verification = createVerificationService(journal);
+  const verification = createVerificationService({ journal, store, checkpoints });
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
   background.push(
