@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { IdentitySession } from '../../../../shared/model/identity.ts';
 import { formatTimeOfDay } from '../../format/instant.ts';
 import { visibleText } from '../../format/visibleText.ts';
-import { useClient, useIdentity } from '../../stores/useStores.ts';
+import { useClient, useIdentity, useStores } from '../../stores/useStores.ts';
 import { useToast } from '../../ui/index.ts';
 import { IdentityActsContext } from './identityActs.ts';
 import { useShortcuts } from './shortcuts.tsx';
@@ -15,16 +15,15 @@ export function IdentityProvider({ children }: { readonly children: ReactNode })
   const showFault = useFaultToast();
   const session = useIdentity((state) => state.session);
   const [isOpen, setOpen] = useState(false);
-  const isAsked = useRef(false);
-  const ended = useEnded(session, isAsked);
+  const { ended, expectEnd } = useEnded();
   const unlock = useCallback(() => setOpen(true), []);
   const lock = useCallback(() => {
-    isAsked.current = true;
+    expectEnd(true);
     client.call('identity.lock', {}).catch((error: unknown) => {
-      isAsked.current = false;
+      expectEnd(false);
       showFault(error);
     });
-  }, [client, showFault]);
+  }, [client, expectEnd, showFault]);
   const acts = useMemo(() => ({ unlock, lock, ended }), [unlock, lock, ended]);
   useShortcuts('Who is at this desktop', [
     { keys: 'g u', label: 'Say who you are, or see who is here', act: unlock },
@@ -39,30 +38,27 @@ export function IdentityProvider({ children }: { readonly children: ReactNode })
 }
 
 /** What ended by itself is told at once, and stays readable until somebody is there again. */
-function useEnded(session: IdentitySession | undefined, isAsked: { current: boolean }): string | undefined {
+function useEnded(): { readonly ended: string | undefined; expectEnd(isExpected: boolean): void } {
+  const { identity } = useStores();
   const toast = useToast();
-  const before = useRef(session);
+  const isExpected = useRef(false);
   const [ended, setEnded] = useState<string>();
-  useEffect(() => {
-    const last = before.current;
-    before.current = session;
-    if (session) {
-      setEnded(undefined);
-      return;
-    }
-    if (!last) return;
-    if (!isAsked.current) {
-      const words = endOf(last, Date.now());
-      setEnded(words);
-      toast({
-        tone: 'info',
-        title: `${visibleText(last.displayName)} is no longer at this desktop`,
-        text: words,
-      });
-    }
-    isAsked.current = false;
-  }, [session, isAsked, toast]);
-  return ended;
+  useEffect(
+    () =>
+      identity.subscribe(({ session }, { session: last }) => {
+        if (session) return setEnded(undefined);
+        if (last && !isExpected.current) {
+          const text = endOf(last, Date.now());
+          const title = `${visibleText(last.displayName)} is no longer at this desktop`;
+          setEnded(text);
+          toast({ tone: 'info', title, text });
+        }
+        isExpected.current = false;
+      }),
+    [identity, toast],
+  );
+  const expectEnd = useCallback((isNow: boolean) => void (isExpected.current = isNow), []);
+  return { ended, expectEnd };
 }
 
 function endOf({ endsAt }: IdentitySession, nowMs: number): string {
