@@ -19,6 +19,7 @@ export function StandingHead({ promotion, shown, reason }: StandingHeadProps) {
   const nameOf = usePersonName();
   const { standing, changes, discounted } = shown;
   const words = describeStanding(standing, promotion, nameOf);
+  const canStillCount = promotion.status.kind === 'waiting' || promotion.status.kind === 'halted';
   return (
     <section className={css.section} aria-label="Standing">
       {promotion.rules === 'emergency' && (
@@ -65,7 +66,7 @@ export function StandingHead({ promotion, shown, reason }: StandingHeadProps) {
           wayOut="Read what is different, and sign again."
         />
       )}
-      {discounted.length > 0 && (
+      {canStillCount && discounted.length > 0 && (
         <ul className={css.list} aria-label="Sign-offs that do not count">
           {discounted.map((text) => (
             <li key={text} className={css.caution}>
