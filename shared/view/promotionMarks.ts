@@ -1,5 +1,5 @@
 import type { JournalState } from '../journal/state.ts';
-import { openPromotionIn } from './promotionList.ts';
+import { isOpenPromotion, type PromotionState } from '../journal/promotionState.ts';
 import { promotionStandingOf, reviewStandingOf } from './promotionStanding.ts';
 
 /** What a cell of the matrix says of promotions. */
@@ -11,26 +11,31 @@ export interface PromotionMark {
   readonly short?: string;
 }
 
-/**
- * The open promotion of one service to one environment, and an emergency that still owes its review. Red comes first.
- * @param now UTC instant.
- */
-export function promotionMarksOf(
-  state: Pick<JournalState, 'promotions' | 'promotionOrder'>,
-  target: { readonly service: string; readonly environment: string },
+type Promotions = Pick<JournalState, 'promotions' | 'promotionOrder'>;
+
+/** By `service/environment`; names cannot contain a slash. Cells without a mark are not in it. @param now UTC instant. */
+export function promotionMarksByTarget(
+  state: Promotions,
   now: string,
-): readonly PromotionMark[] {
-  return [...emergencyMarks(state, target, now), ...signOffMarks(state, target, now)];
+): ReadonlyMap<string, readonly PromotionMark[]> {
+  const concerned = state.promotionOrder
+    .flatMap((id) => state.promotions[id] ?? [])
+    .filter((it) => isOpenPromotion(it) || it.rules === 'emergency');
+  const byTarget = Map.groupBy(concerned, ({ service, environment }) => `${service}/${environment}`);
+  return new Map(
+    [...byTarget].flatMap(([key, promotions]) => {
+      const marks = [...emergencyMarks(promotions, now), ...openMarks(promotions, now)];
+      return marks.length === 0 ? [] : [[key, marks] as const];
+    }),
+  );
 }
 
-function emergencyMarks(...[state, target, now]: Parameters<typeof promotionMarksOf>): PromotionMark[] {
-  const owed = state.promotionOrder
-    .flatMap((id) => state.promotions[id] ?? [])
-    .filter((it) => it.service === target.service && it.environment === target.environment)
-    .flatMap((it) => {
-      const review = reviewStandingOf(it, now);
-      return review?.kind === 'due' || review?.kind === 'overdue' ? [{ promotion: it, review }] : [];
-    });
+/** Emergencies that still owe their review. */
+function emergencyMarks(promotions: readonly PromotionState[], now: string): PromotionMark[] {
+  const owed = promotions.flatMap((promotion) => {
+    const review = reviewStandingOf(promotion, now);
+    return review?.kind === 'due' || review?.kind === 'overdue' ? [{ promotion, review }] : [];
+  });
   const overdue = owed.find(({ review }) => review.kind === 'overdue');
   const shown = overdue ?? owed[0];
   if (!shown) return [];
@@ -46,8 +51,9 @@ function emergencyMarks(...[state, target, now]: Parameters<typeof promotionMark
   ];
 }
 
-function signOffMarks(...[state, target, now]: Parameters<typeof promotionMarksOf>): PromotionMark[] {
-  const open = openPromotionIn(state, target);
+/** The newest that is still open: a new request supersedes the one before. */
+function openMarks(promotions: readonly PromotionState[], now: string): PromotionMark[] {
+  const open = promotions.findLast(isOpenPromotion);
   if (!open) return [];
   const kind = open.rules === 'emergency' ? 'emergency' : 'signOff';
   const what = `${open.rules === 'emergency' ? 'EMERGENCY: ' : ''}${open.release.version}`;
@@ -59,9 +65,9 @@ function signOffMarks(...[state, target, now]: Parameters<typeof promotionMarksO
       return [{ kind, text, short: `${signed}/${required}` }];
     }
     case 'stale':
-      return [{ kind, text: `${what}: the sign-offs are stale`, short: 'stale' }];
+      return [{ kind, text: `${what}: the sign-offs are stale`, short: '!' }];
     case 'expired':
-      return [{ kind, text: `${what}: the approval has expired`, short: 'expired' }];
+      return [{ kind, text: `${what}: the approval has expired`, short: '!' }];
     case 'approved':
       return [{ kind, text: `${what} is approved`, short: '✓' }];
     // The rollout has a mark of its own.

@@ -50,6 +50,8 @@ describe('the keys that work everywhere', () => {
     ['a', /^#\/attention$/, 'Attention'],
     ['r', /^#\/rollouts$/, 'Rollouts'],
     ['j', /^#\/journal$/, 'Journal'],
+    ['p', /^#\/promotions$/, 'Promotions'],
+    ['e', /^#\/people$/, 'People and policy'],
     ['m', /^#\/$/, 'Matrix'],
   ])('g then %s goes there, and the focus is in the screen', async (letter, hash, name) => {
     await press('g', letter);

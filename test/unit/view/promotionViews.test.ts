@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PromotionDossier } from '../../../shared/model/promotion.ts';
 import { promotionLifeOf } from '../../../shared/view/promotionLife.ts';
 import { countPromotions, openPromotionIn, promotionRowsOf } from '../../../shared/view/promotionList.ts';
-import { promotionMarksOf } from '../../../shared/view/promotionMarks.ts';
+import { promotionMarksByTarget } from '../../../shared/view/promotionMarks.ts';
 import { promotionShownOf } from '../../../shared/view/promotionShown.ts';
 import {
   bindings,
@@ -181,7 +181,8 @@ describe('the list of promotions', () => {
 });
 
 describe('the marks of a cell', () => {
-  const marks = (told: readonly Told[], at = later(1)) => promotionMarksOf(stateAfter(...told), target, at);
+  const marks = (told: readonly Told[], at = later(1)) =>
+    promotionMarksByTarget(stateAfter(...told), at).get('shop/production') ?? [];
 
   it('say how many have signed', () => {
     expect(marks([requested(), signed('li')])).toEqual([
@@ -192,8 +193,10 @@ describe('the marks of a cell', () => {
   it.each([
     ['stale', [requested(), signed('li'), signed('omar'), revised(['x'])], later(1)],
     ['expired', [requested(), signed('li'), signed('omar')], later(25)],
-  ] as const)('say that they are %s', (short, told, at) => {
-    expect(marks(told, at)).toMatchObject([{ kind: 'signOff', short }]);
+  ] as const)('say that they are %s', (word, told, at) => {
+    expect(marks(told, at)).toMatchObject([
+      { kind: 'signOff', short: '!', text: expect.stringContaining(word) },
+    ]);
   });
 
   it('are red for an emergency, also after it was deployed, until somebody reviewed it', () => {
@@ -206,7 +209,8 @@ describe('the marks of a cell', () => {
   });
 
   it('are none elsewhere, and none while the rollout tells of itself', () => {
-    expect(promotionMarksOf(stateAfter(requested()), { ...target, service: 'other' }, now)).toEqual([]);
+    expect([...promotionMarksByTarget(stateAfter(requested()), now).keys()]).toEqual(['shop/production']);
+    expect(promotionMarksByTarget(stateAfter(requested(), withdrawn('x')), now).size).toBe(0);
     expect(marks([requested(), signed('li'), signed('omar'), rolloutRequested()])).toEqual([]);
   });
 });

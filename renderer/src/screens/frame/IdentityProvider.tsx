@@ -38,26 +38,31 @@ export function IdentityProvider({ children }: { readonly children: ReactNode })
 }
 
 /** What ended by itself is told at once, and stays readable until somebody is there again. */
-function useEnded(): { readonly ended: string | undefined; expectEnd(isExpected: boolean): void } {
+function useEnded() {
   const { identity } = useStores();
   const toast = useToast();
-  const isExpected = useRef(false);
+  const isAsked = useRef(false);
   const [ended, setEnded] = useState<string>();
   useEffect(
     () =>
       identity.subscribe(({ session }, { session: last }) => {
         if (session) return setEnded(undefined);
-        if (last && !isExpected.current) {
-          const text = endOf(last, Date.now());
-          const title = `${visibleText(last.displayName)} is no longer at this desktop`;
-          setEnded(text);
-          toast({ tone: 'info', title, text });
+        if (!last) return;
+        if (!isAsked.current) {
+          const words = endOf(last, Date.now());
+          setEnded(words);
+          toast({
+            tone: 'info',
+            title: `${visibleText(last.displayName)} is no longer at this desktop`,
+            text: words,
+          });
         }
-        isExpected.current = false;
+        isAsked.current = false;
       }),
     [identity, toast],
   );
-  const expectEnd = useCallback((isNow: boolean) => void (isExpected.current = isNow), []);
+  /** Somebody has pressed the lock: the end that follows surprises nobody. */
+  const expectEnd = useCallback((isExpected: boolean) => void (isAsked.current = isExpected), []);
   return { ended, expectEnd };
 }
 

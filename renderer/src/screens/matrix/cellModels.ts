@@ -1,14 +1,16 @@
 import type { MatrixCell } from '../../../../shared/view/matrix.ts';
+import type { PromotionMark } from '../../../../shared/view/promotionMarks.ts';
 import type { MatrixCellModel } from '../../ui/index.ts';
 import { toCellModel } from './toCellModel.ts';
 
 export interface CellModels {
   /** The same object as long as it would be drawn the same. */
-  modelOf(cell: MatrixCell): MatrixCellModel;
+  modelOf(cell: MatrixCell, promotions?: readonly PromotionMark[]): MatrixCellModel;
 }
 
 interface Held {
   readonly cell: MatrixCell;
+  readonly promotions: readonly PromotionMark[] | undefined;
   readonly model: MatrixCellModel;
 }
 
@@ -16,13 +18,13 @@ interface Held {
 export function createCellModels(): CellModels {
   const held = new Map<string, Held>();
   return {
-    modelOf(cell) {
+    modelOf(cell, promotions) {
       const key = `${cell.service}/${cell.environment}`;
       const before = held.get(key);
-      if (before?.cell === cell) return before.model;
-      const made = toCellModel(cell);
+      if (before?.cell === cell && before.promotions === promotions) return before.model;
+      const made = toCellModel(cell, promotions);
       const model = before && isDrawnTheSame(before.model, made) ? before.model : made;
-      held.set(key, { cell, model });
+      held.set(key, { cell, promotions, model });
       return model;
     },
   };

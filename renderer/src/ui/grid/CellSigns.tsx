@@ -11,13 +11,22 @@ const signs: Readonly<Record<CellMarkKind, { readonly icon: IconName; readonly t
   lock: { icon: 'lock', tone: 'neutral' },
   freeze: { icon: 'freeze', tone: 'info' },
   signOff: { icon: 'sign', tone: 'accent' },
+  emergency: { icon: 'emergency', tone: 'bad' },
   drift: { icon: 'drift', tone: 'caution' },
   debt: { icon: 'debt', tone: 'bad' },
   rollout: { icon: 'rollout', tone: 'accent' },
 };
 
 /** What needs a person soonest comes first; the version keeps its room. */
-const urgency: readonly CellMarkKind[] = ['debt', 'drift', 'rollout', 'signOff', 'freeze', 'lock'];
+const urgency: readonly CellMarkKind[] = [
+  'emergency',
+  'debt',
+  'drift',
+  'rollout',
+  'signOff',
+  'freeze',
+  'lock',
+];
 const mostSigns = 3;
 
 export function CellSigns({ marks }: { readonly marks: readonly CellMark[] }) {

@@ -185,6 +185,13 @@ function cellStates(
       },
     },
     {
+      name: 'emergency',
+      cell: {
+        ...base,
+        marks: [{ kind: 'emergency', text: 'The review of the emergency with 2.14.0 is overdue' }],
+      },
+    },
+    {
       name: '40 hosts',
       cell: {
         ...base,
