@@ -188,6 +188,7 @@ export function Matrix(props: MatrixProps) {
                 columnItems={columnItems}
                 cells={cells.get(shown.row.id) ?? []}
                 headWidthPx={headWidthPx}
+                columnWidthPx={columnWidthPx}
                 activeColumn={isActive ? focus.active.column : -1}
                 selectedColumn={selected?.row === shown.row.id ? selected.column : undefined}
                 expandedColumn={expanded?.row === shown.row.id ? expanded.column : undefined}

@@ -1,10 +1,15 @@
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { type Fade, fadeOf } from '../../format/age.ts';
 import { useClock } from '../clock/useClock.ts';
 import { MatrixCell } from './MatrixCell.tsx';
+import { Picture } from './Picture.tsx';
+import type { PicturedCell } from './picture.ts';
 import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
 import css from './Matrix.module.css';
+
+/** As the stylesheet has it; a cell ends with a line of one pixel. */
+export const cellPaddingPx = 8;
 
 interface MatrixRowViewProps {
   readonly row: MatrixRow;
@@ -15,6 +20,7 @@ interface MatrixRowViewProps {
   /** In the order of `columnItems`; the same list as long as nothing has changed. */
   readonly cells: readonly (MatrixCellModel | undefined)[];
   readonly headWidthPx: number;
+  readonly columnWidthPx: number;
   /** -1 when the focus is in another row. */
   readonly activeColumn: number;
   readonly selectedColumn: string | undefined;
@@ -22,10 +28,18 @@ interface MatrixRowViewProps {
 }
 
 export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewProps) {
-  const { row, index, startPx, columns, columnItems, cells, headWidthPx, activeColumn } = props;
-  const { selectedColumn, expandedColumn } = props;
+  const { row, index, startPx, columns, columnItems, cells, headWidthPx, columnWidthPx } = props;
+  const { activeColumn, selectedColumn, expandedColumn } = props;
   // One reading for the whole row: the digit of each cell.
   const fades = useClock((nowMs) => cells.map((cell) => fadeAt(nowMs, cell)).join(''));
+  const pictured = useMemo(
+    () =>
+      columnItems.flatMap(({ start }, place): PicturedCell[] => {
+        const cell = cells[place];
+        return cell === undefined ? [] : [{ cell, fade: toFade(fades[place]), xPx: start + cellPaddingPx }];
+      }),
+    [columnItems, cells, fades],
+  );
   return (
     <div className={css.row} role="row" aria-rowindex={index + 2} style={{ top: startPx }}>
       {/* Only spoken: what is seen is in MatrixRowHeads. */}
@@ -55,6 +69,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
           />
         );
       })}
+      <Picture cells={pictured} cellWidthPx={columnWidthPx - 2 * cellPaddingPx - 1} />
     </div>
   );
 });
