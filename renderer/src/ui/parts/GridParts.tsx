@@ -153,7 +153,7 @@ function CellSpecimen(of: {
       className={cellClasses({ cell, fade, selected: name === 'selected', expanded: name === 'expanded' })}
     >
       <CellWords cell={cell} />
-      {cell && <Picture cells={[{ cell, fade, xPx: 8 }]} cellWidthPx={147} />}
+      <Picture cells={[cell]} fades={String(fade)} fromPx={0} columnWidthPx={164} />
     </span>
   );
 }
