@@ -53,6 +53,13 @@ export function isAbout(signoff: SignoffState, promotion: Pick<PromotionState, '
   return fields.every((field) => signoff.statement[field] === promotion.bindings[field]);
 }
 
+/** Who approved exactly what is asked now, in the order in which they signed first; whether it still holds is another question. */
+export function approversOf(promotion: PromotionState): readonly string[] {
+  return newestOfEach(promotion.signoffs.filter((it) => it.decision === 'approve'))
+    .filter((it) => isAbout(it, promotion))
+    .map((it) => it.person);
+}
+
 /** What an emergency owes from the moment that its first host is touched; `undefined` for everything else. */
 export type ReviewStanding =
   | { readonly kind: 'due'; readonly dueAt: string }

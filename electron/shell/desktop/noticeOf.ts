@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../../../shared/journal/record.ts';
 import { describeRecord } from '../../../shared/view/describeRecord.ts';
+import { visibleText } from '../../../shared/view/visibleText.ts';
 
 export interface Notice {
   readonly title: string;
@@ -9,7 +10,7 @@ export interface Notice {
 /** What needs a person who looks elsewhere: a rollout's end, a debt, a promotion to sign. Everything else waits in the window. */
 export function noticeOf(record: Pick<JournalRecord, 'envelope' | 'event'>): Notice | undefined {
   const title = titleOf(record.event);
-  return title === undefined ? undefined : { title, body: describeRecord(record) };
+  return title === undefined ? undefined : { title, body: visibleText(describeRecord(record)) };
 }
 
 function titleOf(event: JournalRecord['event']): string | undefined {

@@ -10,7 +10,6 @@ export interface CellModels {
 interface Held {
   readonly cell: MatrixCell;
   readonly model: MatrixCellModel;
-  readonly drawn: string;
 }
 
 /** Remembers what was drawn: a cell that was made anew but looks the same does not render again. */
@@ -22,10 +21,34 @@ export function createCellModels(): CellModels {
       const before = held.get(key);
       if (before?.cell === cell) return before.model;
       const made = toCellModel(cell);
-      const drawn = JSON.stringify(made);
-      const model = before?.drawn === drawn ? before.model : made;
-      held.set(key, { cell, model, drawn });
+      const model = before && isDrawnTheSame(before.model, made) ? before.model : made;
+      held.set(key, { cell, model });
       return model;
     },
   };
+}
+
+function isDrawnTheSame(left: MatrixCellModel, right: MatrixCellModel): boolean {
+  return (
+    left.version === right.version &&
+    left.otherVersions === right.otherVersions &&
+    left.share === right.share &&
+    left.seenAt === right.seenAt &&
+    isEach(
+      left.marks,
+      right.marks,
+      (one, other) => one.kind === other.kind && one.text === other.text && one.short === other.short,
+    ) &&
+    isEach(left.hosts, right.hosts, (one, other) => one.build === other.build && one.pool === other.pool)
+  );
+}
+
+function isEach<T>(left: readonly T[], right: readonly T[], isSame: (one: T, other: T) => boolean): boolean {
+  return (
+    left.length === right.length &&
+    left.every((one, index) => {
+      const other = right[index];
+      return other !== undefined && isSame(one, other);
+    })
+  );
 }

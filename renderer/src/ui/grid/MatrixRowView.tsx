@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { VirtualItem } from '@tanstack/react-virtual';
-import { classes } from '../tokens/classes.ts';
-import type { MatrixPlace } from './Matrix.tsx';
+import { type Fade, fadeOf } from '../../format/age.ts';
+import { useClock } from '../clock/useClock.ts';
 import { MatrixCell } from './MatrixCell.tsx';
 import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
 import css from './Matrix.module.css';
@@ -10,64 +10,62 @@ interface MatrixRowViewProps {
   readonly row: MatrixRow;
   readonly index: number;
   readonly startPx: number;
-  readonly heightPx: number;
   readonly columns: readonly MatrixColumn[];
   readonly columnItems: readonly VirtualItem[];
-  readonly cellOf: (rowId: string, columnId: string) => MatrixCellModel | undefined;
+  /** In the order of `columnItems`; the same list as long as nothing has changed. */
+  readonly cells: readonly (MatrixCellModel | undefined)[];
+  readonly headWidthPx: number;
   /** -1 when the focus is in another row. */
   readonly activeColumn: number;
   readonly selectedColumn: string | undefined;
   readonly expandedColumn: string | undefined;
-  readonly onStop: (row: number, column: number, place: MatrixPlace) => void;
-  readonly onOpen: (place: MatrixPlace) => void;
 }
 
 export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewProps) {
-  const { row, index, startPx, heightPx, columns, columnItems, cellOf, activeColumn } = props;
-  const { selectedColumn, expandedColumn, onStop, onOpen } = props;
+  const { row, index, startPx, columns, columnItems, cells, headWidthPx, activeColumn } = props;
+  const { selectedColumn, expandedColumn } = props;
+  // One reading for the whole row: the digit of each cell.
+  const fades = useClock((nowMs) => cells.map((cell) => fadeAt(nowMs, cell)).join(''));
   return (
-    <div
-      className={css.row}
-      role="row"
-      aria-rowindex={index + 2}
-      style={{ transform: `translateY(${startPx}px)`, height: heightPx }}
-    >
-      <div role="rowheader" aria-colindex={1} className={classes(css.rowHead, activeColumn >= 0 && css.here)}>
-        <span className={css.service} title={row.label}>
-          {row.label}
-        </span>
-        {row.note !== undefined && <span className={css.note}>{row.note}</span>}
-      </div>
-      {columnItems.map((item) => {
+    <div className={css.row} role="row" aria-rowindex={index + 2} style={{ top: startPx }}>
+      {/* Only spoken: what is seen is in MatrixRowHeads. */}
+      <div
+        role="rowheader"
+        aria-colindex={1}
+        aria-label={row.note === undefined ? row.label : `${row.label}, ${row.note}`}
+        className={css.spokenHead}
+      />
+      {columnItems.map((item, place) => {
         const column = columns[item.index];
         if (column === undefined) return undefined;
-        const place = { row: row.id, column: column.id };
-        const isExpanded = column.id === expandedColumn;
+        const gapPx = item.start - (columnItems[place - 1]?.end ?? headWidthPx);
         return (
-          <div
+          <MatrixCell
             key={column.id}
-            role="gridcell"
-            aria-colindex={item.index + 2}
-            aria-selected={column.id === selectedColumn}
-            aria-expanded={expandedColumn === undefined ? undefined : isExpanded}
-            className={css.cell}
-            data-row={index}
-            data-column={item.index}
-            tabIndex={item.index === activeColumn ? 0 : -1}
-            style={{ left: item.start, width: item.size }}
-            onFocus={() => onStop(index, item.index, place)}
-            onDoubleClick={() => onOpen(place)}
-          >
-            <MatrixCell
-              service={row.label}
-              environment={column.label}
-              cell={cellOf(row.id, column.id)}
-              selected={column.id === selectedColumn}
-              expanded={isExpanded}
-            />
-          </div>
+            service={row.label}
+            environment={column.label}
+            cell={cells[place]}
+            fade={toFade(fades[place])}
+            row={index}
+            column={item.index}
+            gapPx={gapPx}
+            isActive={item.index === activeColumn}
+            selected={column.id === selectedColumn}
+            expanded={expandedColumn === undefined ? undefined : column.id === expandedColumn}
+          />
         );
       })}
     </div>
   );
 });
+
+function fadeAt(nowMs: number, cell: MatrixCellModel | undefined): Fade {
+  if (cell === undefined) return 0;
+  return fadeOf(nowMs - (cell.seenAt === undefined ? Number.NaN : Date.parse(cell.seenAt)));
+}
+
+const fadeDigits: Readonly<Record<string, Fade>> = { 0: 0, 1: 1, 2: 2, 3: 3 };
+
+function toFade(digit: string | undefined): Fade {
+  return fadeDigits[digit ?? ''] ?? 3;
+}

@@ -15,9 +15,26 @@ export interface SquareLayout {
   readonly heightPx: number;
 }
 
-/** Fewer hosts get bigger marks; up to 48 fit into three lines of a matrix cell. */
+/** Up to how many hosts have marks of a size: as many as fit into a matrix cell, 144 × 27 pixels. */
+const sizes: readonly {
+  readonly upTo: number;
+  readonly sizePx: number;
+  readonly pitchPx: number;
+}[] = [
+  { upTo: 12, sizePx: 10, pitchPx: 12 },
+  { upTo: 28, sizePx: 8, pitchPx: 10 },
+  { upTo: 48, sizePx: 7, pitchPx: 9 },
+  { upTo: 54, sizePx: 6, pitchPx: 8 },
+  { upTo: 80, sizePx: 5, pitchPx: 7 },
+  { upTo: 96, sizePx: 4, pitchPx: 6 },
+  { upTo: 145, sizePx: 3, pitchPx: 5 },
+  { upTo: 252, sizePx: 2, pitchPx: 4 },
+];
+const smallest = { sizePx: 2, pitchPx: 3 };
+
+/** Fewer hosts get bigger marks. */
 export function layoutSquares(count: number, availablePx = 144): SquareLayout {
-  const [sizePx, pitchPx] = count <= 12 ? [10, 12] : count <= 28 ? [8, 10] : [7, 9];
+  const { sizePx, pitchPx } = sizes.find(({ upTo }) => count <= upTo) ?? smallest;
   const perRow = Math.max(1, Math.floor((availablePx + pitchPx - sizePx) / pitchPx));
   const columns = Math.min(Math.max(count, 1), perRow);
   const rows = Math.max(1, Math.ceil(count / perRow));

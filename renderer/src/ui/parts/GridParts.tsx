@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
+import { fadeOf } from '../../format/age.ts';
 import { Empty } from '../feedback/Empty.tsx';
 import { Matrix, type MatrixPlace } from '../grid/Matrix.tsx';
-import { MatrixCell } from '../grid/MatrixCell.tsx';
+import { CellBody, cellClasses } from '../grid/CellBody.tsx';
 import type { MatrixCellModel } from '../grid/matrixModel.ts';
 import { Table } from '../grid/Table.tsx';
 import type { TableColumn, TableSort } from '../grid/tableColumns.ts';
@@ -100,13 +101,15 @@ export function GridParts({ nowMs }: { readonly nowMs: number }) {
           {cellStates(nowMs).map((state) => (
             <span key={state.name} className={css.labelled}>
               <span className={css.cellFrame}>
-                <MatrixCell
-                  service="checkout"
-                  environment="production"
-                  cell={state.cell}
-                  selected={state.name === 'selected'}
-                  expanded={state.name === 'expanded'}
-                />
+                <span
+                  className={cellClasses({
+                    fade: fadeOf(nowMs - Date.parse(state.cell?.seenAt ?? '')),
+                    selected: state.name === 'selected',
+                    expanded: state.name === 'expanded',
+                  })}
+                >
+                  <CellBody service="checkout" environment="production" cell={state.cell} />
+                </span>
               </span>
               {state.name}
             </span>
