@@ -10,6 +10,8 @@ const entries = [
   'electron/journal/journalWorker.ts',
   'electron/journal/verifyWorker.ts',
   'electron/journal/backupWorker.ts',
+  'electron/journal/queryIndex/indexWorker.ts',
+  'electron/app/checkpoint/foldWorker.ts',
 ];
 
 /**

@@ -5,13 +5,14 @@ import { createFleetObserver, type FleetObserver } from '../fleet/fleetObserver.
 import { observeHost, type ServiceOnHost } from '../fleet/observeHost.ts';
 import { isSameSighting } from '../fleet/sameSighting.ts';
 import { openJournal } from '../journal/openJournal.ts';
+import { createQueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readWorkspace } from '../workspace/readWorkspace.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
+import { createCheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
 import { recordInterrupted, watchForInterrupted } from './interruptedRollouts.ts';
-import { createJournalIndex } from './journalIndex.ts';
 import { noLobby, type LobbyPort, type TrafficPort } from './lobbyPort.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { prepareDataFolder } from './prepareDataFolder.ts';
@@ -37,6 +38,8 @@ export interface App {
 
 const defaultObserveIntervalMs = 1_000;
 const observeTimeoutMs = 10_000;
+/** A command that is over by then needs no index, and a window has other work to do before. */
+const beforeIndexingMs = 2_000;
 
 /**
  * The composition root that the three hosts share: it builds everything and joins it.
@@ -60,13 +63,13 @@ export async function createApp({
   });
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
   const journal = await openJournal({ path, now: () => ports.now(), create: true });
-  const index = createJournalIndex();
-  const store = await createStateStore(journal, config, ports, (records) => index.add(records)).catch(
-    async (error: unknown) => {
-      await journal.close();
-      throw error;
-    },
-  );
+  const checkpoints = createCheckpointKeeper(journal, ports);
+  const store = await createStateStore(journal, config, ports, checkpoints).catch(async (error: unknown) => {
+    await journal.close();
+    throw error;
+  });
+  const index = createQueryIndex(journal, (fault) => ports.reportError(fault));
+  store.onRecords(() => index.grown());
 
   let promptAudience = false;
   const prompts = createPrompts({ createId: () => ports.createId(), hasAudience: () => promptAudience });
@@ -74,9 +77,15 @@ export async function createApp({
     askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
   });
   const observer = createObserver({ workspace, config, ports, reach });
-  const verification = createVerificationService(journal);
+  const verification = createVerificationService({ journal, store, checkpoints });
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
+  background.push(
+    ports.delay(beforeIndexingMs, { signal: disposal.signal }).then(
+      () => index.begin(),
+      () => undefined, // closed before that
+    ),
+  );
   const signoff = createSignoffServices({
     workspace,
     config,
@@ -181,6 +190,7 @@ export async function createApp({
       feeds.close();
       await reach.dispose();
       await store.dispose();
+      await index.close();
       await journal.close();
     },
   };

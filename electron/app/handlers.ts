@@ -7,11 +7,11 @@ import type { Journal } from '../journal/journal.ts';
 import { checkWorkspace } from '../workspace/checkWorkspace.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import { readChanges } from '../repository/readChanges.ts';
-import type { JournalIndex } from './journalIndex.ts';
+import type { QueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
+import { queryJournal } from './queryJournal.ts';
 import type { LobbyPort } from './lobbyPort.ts';
 import type { AppConfig } from './ports.ts';
 import type { Prompts } from './prompts.ts';
-import { readRecords } from './readRecords.ts';
 import type { RolloutService } from './rolloutService.ts';
 import { signoffRules } from './signoffRules.ts';
 import type { IdentityService } from './signoff/identityService.ts';
@@ -31,7 +31,7 @@ export function createHandlers(parts: {
   readonly rollouts: RolloutService;
   readonly observer: FleetObserver;
   readonly prompts: Prompts;
-  readonly index: JournalIndex;
+  readonly index: QueryIndex;
   readonly verification: VerificationService;
   readonly lobby: LobbyPort;
   readonly rules: RulesInForce;
@@ -76,10 +76,8 @@ export function createHandlers(parts: {
       if (!bytes) throw new Fault('NOT_FOUND', `The journal keeps nothing under ${sha256}.`);
       return { text: Buffer.from(bytes.subarray(0, maxBytes)).toString('utf8'), sizeBytes: bytes.length };
     },
-    'journal.query': async (question) => {
-      const { seqs, total } = parts.index.find(question);
-      return { records: await readRecords(journal, seqs), total, headSeq: store.state().seq };
-    },
+    'journal.query': (question) =>
+      queryJournal({ journal, index: parts.index, headSeq: store.state().seq }, question),
     'journal.verify': async (_, { signal }) => {
       // Parsing the whole journal takes a while: whoever asks may stop waiting, and that stops the work.
       return verification.verify({ signal: toNodeSignal(signal) });

@@ -8,6 +8,11 @@ import type { StoredRow } from './rows.ts';
  * be judged, so the gap alone is reported; the next record is judged against this one as it is stored.
  */
 export function verifyRow(previous: JournalHead, row: StoredRow): Finding | undefined {
+  return verifyLink(previous, row) ?? verifyBody(row);
+}
+
+/** Its number, its body's hash, and that it follows from its predecessor. */
+export function verifyLink(previous: JournalHead, row: StoredRow): Finding | undefined {
   const wantedSeq = previous.seq + 1;
   if (row.seq < wantedSeq) return toOutOfOrderFinding(row.seq);
   if (row.seq > wantedSeq) return finding('gap', wantedSeq, toGapMessage(wantedSeq, row.seq - 1));
@@ -17,6 +22,10 @@ export function verifyRow(previous: JournalHead, row: StoredRow): Finding | unde
   if (toChainSha256(previous.chainSha256, row.bodySha256) !== row.chainSha256) {
     return finding('chainBroken', row.seq, toBrokenMessage(row.seq));
   }
+  return undefined;
+}
+
+function verifyBody(row: StoredRow): Finding | undefined {
   const problem = findBodyProblem(new TextDecoder().decode(row.body));
   return problem === undefined ? undefined : finding('bodyInvalid', row.seq, `record ${row.seq}: ${problem}`);
 }

@@ -1,8 +1,14 @@
 import type { JournalRecord } from './record.ts';
 import type { PromotionState } from './promotionState.ts';
 import { reducePromotion, reducePromotionRollout, toPromotion } from './reducePromotion.ts';
-import { reduceRollout } from './reduceRollout.ts';
+import { reduceRollout, summarizeRollout } from './reduceRollout.ts';
 import { deploymentKey, type JournalState, type RolloutState } from './state.ts';
+
+/**
+ * So many finished rollouts keep their steps: a state that kept them all would be as long as the journal, and every
+ * window would wait for it. What is left out is folded again from the rollout's own records when somebody looks.
+ */
+export const rolloutsInFull = 5;
 
 /** The fold: pure, total, and the same in the main process and in the renderer. */
 export function reduce(state: JournalState, record: JournalRecord): JournalState {
@@ -78,6 +84,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       if (event.kind === 'rolloutFinished' || event.kind === 'rolloutInterrupted') {
         draft.changePromotion(rollout.promotionId, (it) => reducePromotionRollout(it, event, envelope.at));
       }
+      if (event.kind === 'rolloutFinished') leaveOutOldSteps(draft, rollout.id);
       if (event.kind !== 'hostFinished' || event.outcome.kind !== 'done') return;
       const key = deploymentKey({ ...rollout, host: event.host });
       draft.recorded()[key] = { release: rollout.release, at: envelope.at, rolloutId: rollout.id };
@@ -120,6 +127,15 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
   }
 }
 
+function leaveOutOldSteps(draft: Draft, finishedId: string): void {
+  const inFull = draft.finishedInFull();
+  if (!inFull.includes(finishedId)) inFull.push(finishedId);
+  for (const id of inFull.splice(0, inFull.length - rolloutsInFull)) {
+    const rollout = draft.rollout(id);
+    if (rollout) draft.rollouts()[id] = summarizeRollout(rollout);
+  }
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Copies of the state's parts that may be changed, each made when it is first asked for. */
@@ -128,6 +144,7 @@ interface Draft {
   rollout(id: string): RolloutState | undefined;
   rollouts(): Mutable<JournalState['rollouts']>;
   rolloutOrder(): string[];
+  finishedInFull(): string[];
   recorded(): Mutable<JournalState['recorded']>;
   lastSightings(): Mutable<JournalState['lastSightings']>;
   debts(): Mutable<JournalState['debts']>;
@@ -144,6 +161,7 @@ function createDraft(state: JournalState): Draft {
   let configurationSha256 = state.configurationSha256;
   let rollouts: Mutable<JournalState['rollouts']> | undefined;
   let rolloutOrder: string[] | undefined;
+  let finishedInFull: string[] | undefined;
   let recorded: Mutable<JournalState['recorded']> | undefined;
   let lastSightings: Mutable<JournalState['lastSightings']> | undefined;
   let debts: Mutable<JournalState['debts']> | undefined;
@@ -158,6 +176,7 @@ function createDraft(state: JournalState): Draft {
     rollout: (id) => (rollouts ?? state.rollouts)[id],
     rollouts: () => (rollouts ??= { ...state.rollouts }),
     rolloutOrder: () => (rolloutOrder ??= [...state.rolloutOrder]),
+    finishedInFull: () => (finishedInFull ??= [...state.finishedInFull]),
     recorded: () => (recorded ??= { ...state.recorded }),
     lastSightings: () => (lastSightings ??= { ...state.lastSightings }),
     debts: () => (debts ??= { ...state.debts }),
@@ -174,6 +193,7 @@ function createDraft(state: JournalState): Draft {
       configurationSha256,
       rollouts: rollouts ?? state.rollouts,
       rolloutOrder: rolloutOrder ?? state.rolloutOrder,
+      finishedInFull: finishedInFull ?? state.finishedInFull,
       recorded: recorded ?? state.recorded,
       lastSightings: lastSightings ?? state.lastSightings,
       debts: debts ?? state.debts,

@@ -14,6 +14,8 @@ export interface JournalState {
   readonly rollouts: Readonly<Record<string, RolloutState>>;
   /** Ids in the order in which they were requested. */
   readonly rolloutOrder: readonly string[];
+  /** The finished rollouts whose steps are still here, the one that finished first first. */
+  readonly finishedInFull: readonly string[];
   /** What Signalbox itself brought to a host last, by `deploymentKey`. */
   readonly recorded: Readonly<Record<string, RecordedDeployment>>;
   /** The last sighting that said something new, by host. */
@@ -45,6 +47,8 @@ export interface RolloutState {
     | undefined;
   readonly status: RolloutStatus;
   readonly hosts: Readonly<Record<string, HostProgress>>;
+  /** It finished long ago: its hosts' steps are left out here, and its own records still fold to all of it. */
+  readonly isSummary?: true;
 }
 
 export type RolloutStatus =
@@ -98,6 +102,7 @@ export const emptyJournalState: JournalState = {
   configurationSha256: undefined,
   rollouts: {},
   rolloutOrder: [],
+  finishedInFull: [],
   recorded: {},
   lastSightings: {},
   debts: {},

@@ -2,18 +2,15 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { StatementDecision } from '../../../shared/model/statement.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
-import { askLine } from '../askLine.ts';
 import type { Run } from '../commandLine.ts';
-import { print, printJson, tell, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
-import { statementText } from '../print/statementText.ts';
 import { readState } from '../readState.ts';
 import { answerPrompts } from '../rollout/answerPrompts.ts';
-import type { Session } from '../session.ts';
-import { decide } from '../signoff/decide.ts';
 import { findPromotion } from '../signoff/findPromotion.ts';
-import { parseKeyOptions, requireKey, withKeyOptions, type GivenKey } from '../signoff/keyOptions.ts';
+import { parseKeyOptions, withKeyOptions, type GivenKey } from '../signoff/keyOptions.ts';
 import { readSignature } from '../signoff/readSignature.ts';
+import { signDecision, tellRecorded } from '../signoff/signDecision.ts';
 import { withExample } from './names.ts';
 
 const options = z.object({ yes: z.boolean().default(false), signature: z.string().optional() });
@@ -96,52 +93,6 @@ Exit codes:
   2    refused, or bad input: nothing counts
   130  left`;
 
-function signDecision(
-  context: Context,
-  named: string,
-  of: {
-    readonly decision: StatementDecision;
-    readonly key: GivenKey | undefined;
-    readonly yes: boolean;
-  },
-): Promise<ExitCode> {
-  const key = requireKey(of.key, of.decision === 'approve' ? 'sign' : of.decision);
-  return context.withSession({ readOnly: false }, async ({ client }) => {
-    const stopAnswering = answerPrompts(client, context);
-    const { colors, terminal } = context;
-    try {
-      const { id } = findPromotion(await readState(client), named);
-      const signed = await decide(
-        client,
-        { promotionId: id, decision: of.decision, key },
-        {
-          workingDirectory: terminal.workingDirectory,
-          show: (issued) => {
-            if (context.json) return printJson(context, { type: 'statement', promotionId: id, ...issued });
-            const of = { bytes: issued.statement, sha256: issued.statementSha256 };
-            print(context, `${statementText(of, { colors, columns: terminal.out.columns() }).join('\n')}\n`);
-          },
-          confirm: () => (of.yes ? Promise.resolve(true) : confirm(context, of.decision)),
-        },
-      );
-      tellRecorded(context, { promotionId: id, ...signed });
-      return exitCodes.ok;
-    } finally {
-      stopAnswering();
-    }
-  });
-}
-
-async function confirm(context: Context, decision: StatementDecision): Promise<boolean> {
-  if (!context.terminal.canAsk) {
-    throw new Fault('CONFIRMATION_REQUIRED', `Nothing was signed: there is no terminal to ask on.`, {
-      wayOut: 'Read the bytes, then add --yes.',
-    });
-  }
-  const typed = await askLine(context, `Type ${context.colors.bold('y')} to ${decision} exactly this: `);
-  return typed === 'y' || typed === 'yes';
-}
-
 function takeIn(
   context: Context,
   named: string,
@@ -152,8 +103,7 @@ function takeIn(
       wayOut: 'Leave --as, --key and --agent out: the statement itself says whose it is.',
     });
   }
-  return context.withSession({ readOnly: false }, async (session: Session) => {
-    const { client } = session;
+  return context.withSession({ readOnly: false }, async ({ client }) => {
     const stopAnswering = answerPrompts(client, context);
     try {
       const { id } = findPromotion(await readState(client), named);
@@ -165,26 +115,4 @@ function takeIn(
       stopAnswering();
     }
   });
-}
-
-const done: Readonly<Record<StatementDecision, string>> = {
-  approve: 'approved',
-  reject: 'rejected',
-  review: 'reviewed',
-};
-
-function tellRecorded(
-  context: Context,
-  of: {
-    readonly promotionId: string;
-    readonly person: string;
-    readonly decision: StatementDecision;
-    readonly statementSha256: string;
-  },
-): void {
-  if (context.json) return printJson(context, { type: 'signoff', ok: true, ...of });
-  const { colors } = context;
-  const paint = of.decision === 'reject' ? colors.red : colors.green;
-  print(context, `${paint(done[of.decision])}  by ${of.person}: promotion ${of.promotionId}`);
-  tell(context, colors.dim(`  statement SHA-256 ${of.statementSha256}`));
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { PromotionOutlook } from '../../../shared/model/promotion.ts';
+import { isOpenPromotion } from '../../../shared/journal/promotionState.ts';
+import type { PromotionDossier, PromotionOutlook } from '../../../shared/model/promotion.ts';
 import type { StatementRules } from '../../../shared/model/statement.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
 import type { Run } from '../commandLine.ts';
 import { print, printJson, type Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
-import { outlookText } from '../print/outlookText.ts';
+import { outlookText, personsText } from '../print/outlookText.ts';
 import { readState } from '../readState.ts';
 import { answerPrompts } from '../rollout/answerPrompts.ts';
 import type { Session } from '../session.ts';
@@ -76,10 +77,33 @@ async function ofTarget(
 }
 
 async function ofPromotion(context: Context, { client }: Session, named: string): Promise<ExitCode> {
-  const { id, service, environment, release, rules } = findPromotion(await readState(client), named);
-  const { outlook } = await client.call('promotions.describe', { promotionId: id });
+  const promotion = findPromotion(await readState(client), named);
+  const { id, service, environment, release, rules, status } = promotion;
+  const { outlook, reviewers, review } = await client.call('promotions.describe', { promotionId: id });
   const title = `${service} ${release.version} to ${environment}, promotion ${id}`;
-  return show(context, outlook, { title, rules });
+  if (isOpenPromotion(promotion)) return show(context, outlook, { title, rules });
+  if (reviewers && review?.kind !== 'closed') return showReviewers(context, reviewers, { title, rules });
+  throw new Fault('PROMOTION_CLOSED', `Promotion ${id} is ${status.kind}: nobody is asked to sign it.`, {
+    wayOut: `signalbox promotion ${id} shows who did.`,
+  });
+}
+
+type Reviewers = NonNullable<PromotionDossier['reviewers']>;
+
+/** An emergency that was let pass still owes the review of somebody. */
+function showReviewers(
+  context: Context,
+  reviewers: Reviewers,
+  of: { readonly title: string; readonly rules: StatementRules },
+): ExitCode {
+  const ok = reviewers.some((it) => it.standing.kind === 'eligible');
+  const { colors, terminal } = context;
+  if (context.json) printJson(context, { type: 'reviewers', ok, reviewers });
+  else {
+    const lines = personsText(reviewers, { colors, columns: terminal.out.columns(), rules: of.rules });
+    print(context, [colors.bold(`${of.title}: who may review the emergency`), ...lines].join('\n'));
+  }
+  return ok ? exitCodes.ok : exitCodes.notOk;
 }
 
 function show(

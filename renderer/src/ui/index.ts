@@ -24,7 +24,7 @@ export { StatusBar, type StatusItem } from './frame/StatusBar.tsx';
 export { UiProvider } from './frame/UiProvider.tsx';
 export { Matrix, type MatrixPlace } from './grid/Matrix.tsx';
 export type { CellMark, CellMarkKind, MatrixCellModel, MatrixColumn, MatrixRow } from './grid/matrixModel.ts';
-export { Table } from './grid/Table.tsx';
+export { Table, type TableRows } from './grid/Table.tsx';
 export type { ColumnSize, TableColumn, TableSort } from './grid/tableColumns.ts';
 export { useVirtualWindow } from './grid/useVirtualWindow.ts';
 export { Age } from './marks/Age.tsx';

@@ -9,7 +9,10 @@ beforeAll(async () => {
   promotionId = await scene.request('rob');
 });
 afterAll(() => scene.stop());
-afterEach(() => expect(scene.desk.errors).toEqual([]));
+afterEach(() => {
+  if (scene.desk.errors.length > 0)
+    throw new AggregateError(scene.desk.errors, 'Something went wrong unseen.');
+});
 
 const takeIn = (signature: string, id = promotionId) =>
   scene.desk.client.call('promotions.takeIn', { promotionId: id, signature });

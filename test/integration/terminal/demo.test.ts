@@ -14,6 +14,7 @@ describe('npm run demo', { timeout: 240_000 }, () => {
     const demo = startDemo(['--headless', '--json'], { environment: { TMPDIR: temporary } });
     const { exitCode, out } = await demo.finished;
     const events = parseLines(out);
+    expect(events.filter((event) => event['type'] === 'fault')).toEqual([]);
     expect(events.at(-1)).toMatchObject({
       type: 'summary',
       ok: true,

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../../bin/signalbox.js', import.meta.url));
 const demo = fileURLToPath(new URL('../../../scripts/demo.ts', import.meta.url));
+/** Compiling the sources anew is most of what a short command costs. */
+const compiled = fileURLToPath(new URL('../../../.tsbuild/compiled', import.meta.url));
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -55,7 +57,13 @@ export function signalboxOnTerminal(
   const quoted = [process.execPath, program, ...words].map((it) => `'${it.replaceAll("'", "'\\''")}'`);
   const child = spawn('script', ['-qefc', quoted.join(' '), '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', ...options.environment },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: compiled,
+      TERM: 'xterm',
+      NO_COLOR: '1',
+      ...options.environment,
+    },
   });
   let screen = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => void (screen += text));
@@ -78,7 +86,7 @@ function start(words: readonly string[], options: StartOptions): Running {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...environment } = process.env;
   const child = spawn(process.execPath, [...words], {
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    env: { ...environment, ...options.environment },
+    env: { ...environment, NODE_COMPILE_CACHE: compiled, ...options.environment },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   child.stdin?.end(options.input);

@@ -258,6 +258,7 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
     expect(exitCode).toBe(2);
     expect(err).toContain('(PROMOTION_CLOSED)');
     expect((await command(['promotion', id])).out).toMatch(/rejected by omar, /);
+    expect((await command(['who-can-sign', id])).exitCode).toBe(2);
   });
 
   it('is withdrawn by who asked for it', async () => {
@@ -280,6 +281,8 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
     expect((await command(['promotions'])).out).toMatch(/EMERGENCY .* done, \S+; emergency review due /);
     const page = await command(['promotion', emergency]);
     expect(page.out).toContain('Who may review');
+    const reviewers = parseLines((await command(['who-can-sign', emergency, '--json'])).out);
+    expect(reviewers).toMatchObject([{ type: 'reviewers', ok: true }]);
     expect(page.out).toMatch(/^ {2}ana \(Ana\) +cannot +wrote /m);
     const ana = await command(['review', emergency, '--as', 'ana', '--key', keyOf('ana'), '--yes']);
     expect(ana.exitCode).toBe(2);

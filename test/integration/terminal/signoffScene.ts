@@ -57,9 +57,7 @@ export async function startSignoffScene(): Promise<SignoffScene> {
       () => false,
     ),
   );
-  // Compiling the sources anew is most of what a command costs.
-  const compiled = join(home, 'compiled');
-  const environment = { HOME: home, SSH_AUTH_SOCK: socket, NODE_COMPILE_CACHE: compiled };
+  const environment = { HOME: home, SSH_AUTH_SOCK: socket };
 
   const command: SignoffScene['command'] = (words, options = {}) =>
     signalbox([...words, '--workspace', fleet.workspace], {

@@ -24,7 +24,7 @@ const commands = [
   'verify',
 ];
 
-describe('signalbox, before there is a fleet', () => {
+describe('signalbox, before there is a fleet', { timeout: 180_000 }, () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'signalbox-terminal-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));

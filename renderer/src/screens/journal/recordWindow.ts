@@ -9,6 +9,8 @@ export interface WindowState {
   readonly total: number | undefined;
   /** Newer ones that fit, held back so that nothing moves under a reader's eyes. */
   readonly held: number;
+  /** While the journal is still being indexed: how far, of how many records. */
+  readonly indexing: { readonly done: number; readonly of: number } | undefined;
   readonly fault: Fault | undefined;
 }
 
@@ -36,6 +38,8 @@ const keptPages = 40;
 const readingAtOnce = 2;
 /** Long enough to skip pages that only fly past. */
 const settleMs = 40;
+/** Between two looks at how far the indexing has come. */
+const indexingMs = 1_000;
 
 export function createRecordWindow(client: Pick<Client, 'call'>, filter: JournalFilter): RecordWindow {
   const listeners = new Set<() => void>();
@@ -45,17 +49,18 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
   const reading = new Set<number>();
   let wanted: number[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let lookTimer: ReturnType<typeof setTimeout> | undefined;
   let known: number | undefined;
   let shown: number | undefined;
   let isFollowing = true;
   let isLooking = false;
   let looksAgain = false;
-  let state: WindowState = { total: undefined, held: 0, fault: undefined };
+  let state: WindowState = { total: undefined, held: 0, indexing: undefined, fault: undefined };
 
-  function publish(fault: Fault | undefined): void {
+  function publish({ indexing, fault }: Pick<WindowState, 'indexing' | 'fault'>): void {
     if (isFollowing || shown === undefined) shown = known;
-    const next = { total: shown, held: (known ?? 0) - (shown ?? 0), fault };
-    if (next.total !== state.total || next.held !== state.held || next.fault !== state.fault) state = next;
+    const next = { total: shown, held: (known ?? 0) - (shown ?? 0), indexing, fault };
+    if (!isSameState(next, state)) state = next;
     for (const listener of listeners) listener();
   }
 
@@ -66,10 +71,22 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
       const answer = await client.call('journal.query', { filter, offset, limit }, { signal });
       answer.records.forEach((record, index) => keep(answer.total - 1 - offset - index, record));
       known = Math.max(known ?? 0, answer.total);
-      if (!signal.aborted) publish(undefined);
+      if (signal.aborted) return;
+      const { indexedSeq, headSeq } = answer;
+      publish({
+        indexing: indexedSeq === undefined ? undefined : { done: indexedSeq, of: headSeq },
+        fault: undefined,
+      });
+      // What is found later than it was recorded makes no sign of itself.
+      if (indexedSeq !== undefined) lookTimer ??= setTimeout(lookForIndexed, indexingMs);
     } catch (error) {
-      if (!signal.aborted) publish(toFault(error));
+      if (!signal.aborted) publish({ indexing: state.indexing, fault: toFault(error) });
     }
+  }
+
+  function lookForIndexed(): void {
+    lookTimer = undefined;
+    look();
   }
 
   function keep(place: number, record: JournalRecord): void {
@@ -132,7 +149,7 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
     follow(follows) {
       if (isFollowing === follows) return;
       isFollowing = follows;
-      if (follows) publish(state.fault);
+      if (follows) publish(state);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -142,8 +159,16 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
       controller.abort();
       controller = new AbortController();
       clearTimeout(timer);
+      clearTimeout(lookTimer);
       timer = undefined;
+      lookTimer = undefined;
       wanted = [];
     },
   };
+}
+
+function isSameState(one: WindowState, other: WindowState): boolean {
+  const isSameIndexing =
+    one.indexing?.done === other.indexing?.done && one.indexing?.of === other.indexing?.of;
+  return one.total === other.total && one.held === other.held && one.fault === other.fault && isSameIndexing;
 }

@@ -5,7 +5,7 @@ import { classes } from '../tokens/classes.ts';
 import toneCss from '../tokens/tone.module.css';
 import type { Tone } from '../tokens/tone.ts';
 import type { CellMark, CellMarkKind } from './matrixModel.ts';
-import css from './CellBody.module.css';
+import css from './CellWords.module.css';
 
 const signs: Readonly<Record<CellMarkKind, { readonly icon: IconName; readonly tone: Tone }>> = {
   lock: { icon: 'lock', tone: 'neutral' },

@@ -19,6 +19,7 @@ import type { GridPosition } from './moveInGrid.ts';
 import { rangeWith } from './rangeWith.ts';
 import { createRowCells } from './rowCells.ts';
 import { isGridStop, useGridFocus } from './useGridFocus.ts';
+import { useColumnsInTurn } from './useColumnsInTurn.ts';
 import { useVirtualWindow } from './useVirtualWindow.ts';
 import css from './Matrix.module.css';
 
@@ -90,7 +91,7 @@ export function Matrix(props: MatrixProps) {
     estimateSize: () => columnWidthPx,
     paddingStart: headWidthPx,
     scrollPaddingStart: headWidthPx,
-    overscan: 1,
+    overscan: 2,
     rangeExtractor: useMemo(() => rangeWith(focus.active.column), [focus.active.column]),
   });
 
@@ -140,16 +141,10 @@ export function Matrix(props: MatrixProps) {
       }),
     [rowItems, items],
   );
-  const columnIds = useMemo(
-    () => columnItems.map((item) => columns[item.index]?.id ?? ''),
-    [columnItems, columns],
-  );
+  const rowIds = useMemo(() => heads.map(({ row }) => row.id), [heads]);
+  const columnsOf = useColumnsInTurn(rowIds, columnItems);
   const [rowCells] = useState(createRowCells);
-  const cells = rowCells.of(
-    heads.map(({ row }) => row.id),
-    columnIds,
-    cellOf,
-  );
+  rowCells.keep(rowIds);
   const widthPx = columnWindow.getTotalSize();
   return (
     <div
@@ -178,6 +173,7 @@ export function Matrix(props: MatrixProps) {
           if (shown === undefined) return undefined;
           if (shown.kind === 'service') {
             const isActive = item.index === focus.active.row;
+            const ownColumns = columnsOf.get(shown.row.id) ?? columnItems;
             return (
               <MatrixRowView
                 key={item.key}
@@ -185,9 +181,10 @@ export function Matrix(props: MatrixProps) {
                 index={item.index}
                 startPx={item.start}
                 columns={columns}
-                columnItems={columnItems}
-                cells={cells.get(shown.row.id) ?? []}
+                columnItems={ownColumns}
+                blocks={rowCells.of(shown.row.id, ownColumns, columns, cellOf)}
                 headWidthPx={headWidthPx}
+                columnWidthPx={columnWidthPx}
                 activeColumn={isActive ? focus.active.column : -1}
                 selectedColumn={selected?.row === shown.row.id ? selected.column : undefined}
                 expandedColumn={expanded?.row === shown.row.id ? expanded.column : undefined}

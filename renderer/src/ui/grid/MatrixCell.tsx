@@ -3,7 +3,8 @@ import type { Fade } from '../../format/age.ts';
 import { formatVersion } from '../../format/version.ts';
 import { visibleText } from '../../format/visibleText.ts';
 import { classes } from '../tokens/classes.ts';
-import { CellBody, cellClasses } from './CellBody.tsx';
+import { CellWords, cellClasses } from './CellWords.tsx';
+import { describeCell } from './describeCell.ts';
 import type { MatrixCellModel } from './matrixModel.ts';
 import css from './Matrix.module.css';
 
@@ -28,17 +29,18 @@ export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
   return (
     <div
       role="gridcell"
+      aria-label={describeCell(service, environment, cell)}
       aria-colindex={column + 2}
       aria-selected={selected}
       aria-expanded={expanded}
-      className={classes(css.cell, cellClasses({ fade, selected, expanded: expanded === true }))}
+      className={classes(css.cell, cellClasses({ cell, fade, selected, expanded: expanded === true }))}
       data-row={row}
       data-column={column}
       tabIndex={isActive ? 0 : -1}
       title={wholeVersion(cell)}
       style={gapPx > 0 ? { marginLeft: gapPx } : undefined}
     >
-      <CellBody service={service} environment={environment} cell={cell} />
+      <CellWords cell={cell} />
     </div>
   );
 });

@@ -1,9 +1,11 @@
 import { memo } from 'react';
 import type { VirtualItem } from '@tanstack/react-virtual';
-import { type Fade, fadeOf } from '../../format/age.ts';
 import { useClock } from '../clock/useClock.ts';
+import { toFade, toFades } from './fades.ts';
 import { MatrixCell } from './MatrixCell.tsx';
-import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
+import type { MatrixColumn, MatrixRow } from './matrixModel.ts';
+import { Picture } from './Picture.tsx';
+import { blockColumns, type CellBlock } from './rowCells.ts';
 import css from './Matrix.module.css';
 
 interface MatrixRowViewProps {
@@ -12,9 +14,10 @@ interface MatrixRowViewProps {
   readonly startPx: number;
   readonly columns: readonly MatrixColumn[];
   readonly columnItems: readonly VirtualItem[];
-  /** In the order of `columnItems`; the same list as long as nothing has changed. */
-  readonly cells: readonly (MatrixCellModel | undefined)[];
+  /** Those that `columnItems` lie in; the same list as long as nothing has changed. */
+  readonly blocks: readonly CellBlock[];
   readonly headWidthPx: number;
+  readonly columnWidthPx: number;
   /** -1 when the focus is in another row. */
   readonly activeColumn: number;
   readonly selectedColumn: string | undefined;
@@ -22,10 +25,10 @@ interface MatrixRowViewProps {
 }
 
 export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewProps) {
-  const { row, index, startPx, columns, columnItems, cells, headWidthPx, activeColumn } = props;
-  const { selectedColumn, expandedColumn } = props;
-  // One reading for the whole row: the digit of each cell.
-  const fades = useClock((nowMs) => cells.map((cell) => fadeAt(nowMs, cell)).join(''));
+  const { row, index, startPx, columns, columnItems, blocks, headWidthPx, columnWidthPx } = props;
+  const { activeColumn, selectedColumn, expandedColumn } = props;
+  // One reading for the whole row.
+  const fades = useClock((nowMs) => blocks.map(({ cells }) => toFades(nowMs, cells)).join(' ')).split(' ');
   return (
     <div className={css.row} role="row" aria-rowindex={index + 2} style={{ top: startPx }}>
       {/* Only spoken: what is seen is in MatrixRowHeads. */}
@@ -38,34 +41,33 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
       {columnItems.map((item, place) => {
         const column = columns[item.index];
         if (column === undefined) return undefined;
-        const gapPx = item.start - (columnItems[place - 1]?.end ?? headWidthPx);
+        const at = blocks.findIndex(({ from }) => item.index >= from && item.index < from + blockColumns);
+        const inBlock = item.index % blockColumns;
         return (
           <MatrixCell
             key={column.id}
             service={row.label}
             environment={column.label}
-            cell={cells[place]}
-            fade={toFade(fades[place])}
+            cell={blocks[at]?.cells[inBlock]}
+            fade={toFade(fades[at]?.[inBlock])}
             row={index}
             column={item.index}
-            gapPx={gapPx}
+            gapPx={item.start - (columnItems[place - 1]?.end ?? headWidthPx)}
             isActive={item.index === activeColumn}
             selected={column.id === selectedColumn}
             expanded={expandedColumn === undefined ? undefined : column.id === expandedColumn}
           />
         );
       })}
+      {blocks.map(({ from, cells }, at) => (
+        <Picture
+          key={`picture/${from}`}
+          cells={cells}
+          fades={fades[at] ?? ''}
+          fromPx={headWidthPx + from * columnWidthPx}
+          columnWidthPx={columnWidthPx}
+        />
+      ))}
     </div>
   );
 });
-
-function fadeAt(nowMs: number, cell: MatrixCellModel | undefined): Fade {
-  if (cell === undefined) return 0;
-  return fadeOf(nowMs - (cell.seenAt === undefined ? Number.NaN : Date.parse(cell.seenAt)));
-}
-
-const fadeDigits: Readonly<Record<string, Fade>> = { 0: 0, 1: 1, 2: 2, 3: 3 };
-
-function toFade(digit: string | undefined): Fade {
-  return fadeDigits[digit ?? ''] ?? 3;
-}

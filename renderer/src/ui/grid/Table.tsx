@@ -8,10 +8,13 @@ import { isGridStop, useGridFocus } from './useGridFocus.ts';
 import { useVirtualWindow } from './useVirtualWindow.ts';
 import css from './Table.module.css';
 
+/** A list, or what answers like one: a million rows need not be there to be counted. */
+export type TableRows<Row> = Pick<readonly Row[], 'length' | 'at'>;
+
 export interface TableProps<Row> {
   readonly label: string;
   readonly columns: readonly TableColumn<Row>[];
-  readonly rows: readonly Row[];
+  readonly rows: TableRows<Row>;
   readonly rowId: (row: Row) => string;
   /** Enter, or a press on the row. */
   readonly onOpen?: (row: Row) => void;
@@ -48,7 +51,7 @@ export function Table<Row>(props: TableProps<Row>) {
   });
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const row = rows[focus.active.row];
+    const row = rows.at(focus.active.row);
     if (event.key === 'Enter' && isGridStop(event.target) && row !== undefined && onOpen !== undefined) {
       event.preventDefault();
       onOpen(row);
@@ -82,7 +85,7 @@ export function Table<Row>(props: TableProps<Row>) {
       )}
       <div className={css.body} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index];
+          const row = rows.at(item.index);
           if (row === undefined) return undefined;
           const id = rowId(row);
           return (

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { describeHosts } from './describeHosts.ts';
-import { layoutSquares } from './hostShapes.ts';
+import { groupShapes, layoutSquares } from './hostShapes.ts';
 import type { HostMark } from './poolStates.ts';
-import { SquarePaths } from './SquarePaths.tsx';
+import { squareClass } from './squareClass.ts';
 import css from './HostSquares.module.css';
 
 export interface HostSquaresProps {
@@ -27,7 +27,9 @@ export const HostSquares = memo(function HostSquares({ hosts, widthPx, silent = 
       aria-hidden={silent ? true : undefined}
       focusable="false"
     >
-      <SquarePaths hosts={hosts} layout={layout} />
+      {groupShapes(hosts, layout).map((group) => (
+        <path key={`${group.build}/${group.pool}`} className={squareClass(group)} d={`M0 0${group.path}`} />
+      ))}
     </svg>
   );
 });
