@@ -37,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/shareChromium.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
