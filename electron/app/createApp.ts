@@ -77,7 +77,7 @@ export async function createApp({
     askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
   });
   const observer = createObserver({ workspace, config, ports, reach });
-  const verification = createVerificationService({ journal, store, checkpoints });
+  const verification = createVerificationService({ journal, store, checkpoints, ports });
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
   background.push(
@@ -130,7 +130,6 @@ export async function createApp({
     identity: signoff.identity,
     onPromptAudience: (present) => void (promptAudience = present),
     traffic,
-    reportError: (error) => ports.reportError(error),
   });
   const reportError = createReportError({
     createId: () => ports.createId(),

@@ -24,7 +24,6 @@ export function createFeeds(parts: {
   readonly identity: IdentityService;
   onPromptAudience(present: boolean): void;
   readonly traffic: TrafficPort | undefined;
-  reportError(error: unknown): void;
 }): Feeds {
   const state = createFeedHub({ feed: 'state', snapshot: () => parts.store.state() });
   parts.store.onRecords((records) => {
@@ -70,10 +69,7 @@ export function createFeeds(parts: {
     feed: 'verification',
     snapshot: () => parts.verification.state(),
     // Whoever shows the standing line wants it to stand for something. A failure shows as `notYet`.
-    onFirstSubscriber: () => {
-      if (parts.verification.state().kind !== 'notYet') return;
-      parts.verification.verify().catch((error: unknown) => parts.reportError(error));
-    },
+    onFirstSubscriber: () => parts.verification.verifySoon(),
   });
   parts.verification.onChange((it) => verification.publish(it));
 

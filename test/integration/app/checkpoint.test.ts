@@ -61,13 +61,14 @@ async function open(path: string) {
     now: () => new Date(),
     monotonicMs: () => performance.now(),
     createId: () => randomUUID(),
+    delay: () => Promise.reject(new Error('nobody waits here')),
     reportError: (error: unknown) => void errors.push(error),
   };
   const journal = await openJournal({ path, now: ports.now, create: false });
   const checkpoints = createCheckpointKeeper(journal, ports);
   const config = { userName: 'ann', machine: 'desk-1', appVersion: '0.0.0' };
   const store = await createStateStore(journal, config, ports, checkpoints);
-  const verification = createVerificationService({ journal, store, checkpoints });
+  const verification = createVerificationService({ journal, store, checkpoints, ports });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= verification.dispose().then(async () => {
