@@ -13,6 +13,8 @@ const needs = [
   { program: 'git', package: 'git' },
   { program: 'chromium', package: 'chromium' },
   { program: 'ss', package: 'iproute2' },
+  { program: 'jq', package: 'jq' },
+  { program: 'pdftotext', package: 'poppler-utils' },
 ] as const;
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];

@@ -7,6 +7,8 @@ import { isSameSighting } from '../fleet/sameSighting.ts';
 import { openJournal } from '../journal/openJournal.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readWorkspace } from '../workspace/readWorkspace.ts';
+import { createAuditService } from './audit/auditService.ts';
+import { verifyEvidence } from './audit/auditJob.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
@@ -74,7 +76,7 @@ export async function createApp({
     askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
   });
   const observer = createObserver({ workspace, config, ports, reach });
-  const verification = createVerificationService(journal);
+  const verification = createVerificationService(journal, (options) => verifyEvidence(journal.path, options));
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
   const signoff = createSignoffServices({
@@ -86,6 +88,16 @@ export async function createApp({
     observer,
     prompts,
     reach,
+  });
+  const audit = createAuditService({
+    workspace,
+    config,
+    ports,
+    journal,
+    store,
+    index,
+    reach,
+    identity: signoff.identity,
   });
   const rollouts = createRolloutService({
     workspace,
@@ -109,6 +121,7 @@ export async function createApp({
     await signoff.rules.bringInForce();
     background.push(
       signoff.watch({ signal: disposal.signal }).catch((error: unknown) => ports.reportError(error)),
+      audit.watch({ signal: disposal.signal }).catch((error: unknown) => ports.reportError(error)),
     );
   }
 
@@ -119,6 +132,7 @@ export async function createApp({
     prompts,
     verification,
     identity: signoff.identity,
+    audit,
     onPromptAudience: (present) => void (promptAudience = present),
     traffic,
     reportError: (error) => ports.reportError(error),
@@ -143,6 +157,7 @@ export async function createApp({
         rules: signoff.rules,
         identity: signoff.identity,
         promotions: signoff.promotions,
+        audit,
       }),
       readOnly: config.readOnly,
       reportError,

@@ -7,6 +7,7 @@ import type { Journal } from '../journal/journal.ts';
 import { checkWorkspace } from '../workspace/checkWorkspace.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import { readChanges } from '../repository/readChanges.ts';
+import type { AuditService } from './audit/auditService.ts';
 import type { JournalIndex } from './journalIndex.ts';
 import type { LobbyPort } from './lobbyPort.ts';
 import type { AppConfig } from './ports.ts';
@@ -37,9 +38,10 @@ export function createHandlers(parts: {
   readonly rules: RulesInForce;
   readonly identity: IdentityService;
   readonly promotions: PromotionService;
+  readonly audit: AuditService;
 }): Handlers {
   const { workspace, config, journal, store, rollouts, observer, prompts, verification, lobby } = parts;
-  const { rules, identity, promotions } = parts;
+  const { rules, identity, promotions, audit } = parts;
   return {
     'workspace.describe': async () => ({ workspace }),
     'workspace.check': async () => {
@@ -125,6 +127,10 @@ export function createHandlers(parts: {
       return {};
     },
     'promotions.proof': ({ promotionId }) => promotions.proof(promotionId),
+    'audit.export': (request, { signal }) => audit.export(request, { signal: toNodeSignal(signal) }),
+    'audit.reconcile': (request, { signal }) => audit.reconcile(request, { signal: toNodeSignal(signal) }),
+    'audit.backup': (_, { signal }) => audit.backup({ signal: toNodeSignal(signal) }),
+    'audit.backups': () => audit.backups(),
     'lobby.describe': async () => ({
       open: { directory: workspace.directory, name: workspace.name },
       recent: await lobby.recent(),

@@ -1,5 +1,5 @@
 import type { VerificationReport, VerificationState } from '../../shared/contract/journalArea.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, ProgressOptions } from '../journal/journal.ts';
 
 export interface VerificationService {
   state(): VerificationState;
@@ -10,7 +10,11 @@ export interface VerificationService {
 }
 
 /** Keeps what was verified, and when: the standing line of every screen. */
-export function createVerificationService(journal: Journal): VerificationService {
+export function createVerificationService(
+  journal: Journal,
+  /** What a chain alone cannot show, asked for where the chain holds. */
+  verifyEvidence: (options: ProgressOptions) => Promise<readonly VerificationReport['findings'][number][]>,
+): VerificationService {
   const listeners = new Set<(state: VerificationState) => void>();
   const disposal = new AbortController();
   let state: VerificationState = { kind: 'notYet' };
@@ -28,7 +32,13 @@ export function createVerificationService(journal: Journal): VerificationService
         signal,
         onProgress: (done, total) => change({ kind: 'running', done, total }),
       });
-      const report = { ...rest, findings: [...findings] };
+      const further = rest.ok ? await verifyEvidence({ signal }) : [];
+      const all = [...findings, ...further].map(({ seq, kind, message }) => ({
+        kind,
+        message,
+        ...(seq === undefined ? {} : { seq }),
+      }));
+      const report = { ...rest, ok: all.length === 0, findings: all };
       change({ kind: 'verified', report });
       return report;
     } catch (error) {

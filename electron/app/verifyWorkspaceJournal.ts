@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { VerificationReport } from '../journal/journal.ts';
+import type { VerificationReport } from '../../shared/contract/journalArea.ts';
 import { verifyJournalFile } from '../journal/verifyJournalFile.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
+import { verifyEvidence } from './audit/auditJob.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 
 /**
@@ -16,7 +17,14 @@ export async function verifyWorkspaceJournal(
 ): Promise<VerificationReport> {
   const path = config.journalPath ?? join(config.workspaceDirectory, '.signalbox', 'journal.db');
   try {
-    return await verifyJournalFile({ path, now: () => ports.now() }, options);
+    const { findings, ...report } = await verifyJournalFile({ path, now: () => ports.now() }, options);
+    const further = report.ok ? await verifyEvidence(path, options) : [];
+    const all = [...findings, ...further].map(({ seq, kind, message }) => ({
+      kind,
+      message,
+      ...(seq === undefined ? {} : { seq }),
+    }));
+    return { ...report, ok: all.length === 0, findings: all };
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'NOT_FOUND') throw error;
     throw new Fault('NOT_FOUND', error.message, {

@@ -2,10 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Fault, toFaultData } from '../../shared/protocol/fault.ts';
 import { readAppVersion } from '../app/nodePorts.ts';
+import { addAudit } from './commands/audit.ts';
+import { addBackup } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
 import { addDeploy } from './commands/deploy.ts';
+import { addExport } from './commands/export.ts';
 import { addLog } from './commands/log.ts';
 import { addPlan } from './commands/plan.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addRestore } from './commands/restore.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
@@ -22,7 +27,22 @@ import type { Terminal } from './terminal.ts';
 /** Makes a command's action: gives it its context, and turns what it throws into words and an exit code. */
 export type Run = (command: Command, work: (context: Context) => CommandResult) => Promise<void>;
 
-const commands = [addCheck, addSchema, addStatus, addPlan, addDeploy, addWatch, addLog, addVerify, addServe];
+const commands = [
+  addCheck,
+  addSchema,
+  addStatus,
+  addPlan,
+  addDeploy,
+  addWatch,
+  addLog,
+  addAudit,
+  addVerify,
+  addExport,
+  addReconcile,
+  addBackup,
+  addRestore,
+  addServe,
+];
 
 /** One command line, from its words to its exit code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
