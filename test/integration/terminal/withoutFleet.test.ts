@@ -89,7 +89,19 @@ describe('signalbox, before there is a fleet', () => {
   });
 
   it('has help with an example for every command', async () => {
-    for (const command of ['check', 'schema', 'status', 'plan', 'deploy', 'watch', 'log', 'verify']) {
+    for (const command of [
+      'check',
+      'schema',
+      'status',
+      'plan',
+      'deploy',
+      'watch',
+      'log',
+      'verify',
+      'audit',
+      'export',
+      'backup',
+    ]) {
       const { exitCode, out } = await signalbox([command, '--help']);
       expect(exitCode).toBe(0);
       expect(out).toMatch(new RegExp(`Examples?:\\n  signalbox ${command}`));
