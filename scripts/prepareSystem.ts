@@ -14,6 +14,8 @@ const needs = [
   { program: 'chromium', package: 'chromium' },
   { program: 'ss', package: 'iproute2' },
   { program: 'script', package: 'bsdutils' },
+  { program: 'jq', package: 'jq' },
+  { program: 'pdftotext', package: 'poppler-utils' },
 ] as const;
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
