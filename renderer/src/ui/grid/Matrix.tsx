@@ -139,6 +139,8 @@ export function Matrix(props: MatrixProps) {
         const item = items[index];
         return item?.kind === 'service' ? [{ row: item.row, index, startPx: start }] : [];
       }),
+    // The virtualiser keeps its list of items until another one is in sight: the same list, the same heads.
+    // oxlint-disable-next-line react/preserve-manual-memoization
     [rowItems, items],
   );
   const rowIds = useMemo(() => heads.map(({ row }) => row.id), [heads]);
