@@ -322,6 +322,19 @@ if [ -e "$1" ]; then
   else found 'a statement cannot be read'; fi
 fi
 
+cat >"$tmp/policies.jq" <<'JQ'
+def number6: tostring | (6 - length) as $n | if $n > 0 then ("0" * $n) + . else . end;
+(reduce ($facts[] | select(.event.kind == "policyConfigured")) as $f
+  ({}; .["policies/\($f.event.environment)-\($f.seq | number6).json"] = $f.event.policy)) as $known
+| inputs | if $known[input_filename] == . then empty else "\(input_filename) does not say what the journal recorded" end
+JQ
+set -- policies/*.json
+if [ -e "$1" ]; then
+  if jq -r -n --slurpfile facts "$tmp/facts.jsonl" -f "$tmp/policies.jq" "$@" >"$tmp/said" 2>/dev/null; then
+    found_lines '' '' <"$tmp/said"
+  else found 'a policy cannot be read'; fi
+fi
+
 # 8. The tables for spreadsheets say what the JSON says.
 same() { [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ]; }
 cells='def cell: tostring | if test("^[=+@\t\r-]") then "\u0027" + . else . end;'

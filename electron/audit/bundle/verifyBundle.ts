@@ -271,7 +271,7 @@ async function compareContent(of: {
   }
   for (const path of files.keys()) {
     if (!expected.has(path))
-      add('contentDiffers', `${path} belongs to nothing in the journal of this bundle`);
+      add('contentDiffers', `${path} is not what the journal in this bundle gives`);
   }
   return { changes: evidence.changes.length, exceptions: evidence.exceptions.length };
 }

@@ -297,21 +297,22 @@ function signaturesOf(folder: string, change = '0001'): readonly [string, string
 }
 
 describe.concurrent('a bundle that was touched', () => {
-  it.each(files)('%s is found', async (_, mutate, sh, app) => {
-    const folder = copyBundle();
-    mutate(folder);
-    await expectRefused(folder, sh, app);
-  });
+  for (const [name, mutate, sh, app] of files) {
+    it(`${name} is found`, async () => {
+      const folder = copyBundle();
+      mutate(folder);
+      await expectRefused(folder, sh, app);
+    });
+  }
 
-  it.each(resealed)(
-    '%s is found although it was sealed again with the right key',
-    async (_, mutate, sh, app) => {
+  for (const [name, mutate, sh, app] of resealed) {
+    it(`${name} is found although it was sealed again with the right key`, async () => {
       const folder = copyBundle();
       mutate(folder);
       reseal(folder);
       await expectRefused(folder, sh, app);
-    },
-  );
+    });
+  }
 });
 
 type Forgery = readonly [
@@ -409,9 +410,8 @@ const forgeries: readonly Forgery[] = [
 ];
 
 describe.concurrent('a journal that was written anew', () => {
-  it.each(forgeries)(
-    '%s is found by the app, in its export, and by verify.sh',
-    async (_, forge, finding, sh) => {
+  for (const [name, forge, finding, sh] of forgeries) {
+    it(`${name} is found by the app, in its export, and by verify.sh`, async () => {
       const events = forge([...story.events]);
       const gathered = await gather(story, { events });
       expect(gathered.findings.map((it) => it.kind)).toContain(finding);
@@ -421,8 +421,8 @@ describe.concurrent('a journal that was written anew', () => {
       const ours = await verifyBundle(folder, createVerifyPorts());
       expect(ours.findings.map((it) => it.kind)).toContain('evidence');
       expect((await verifySh(folder)).text).toMatch(sh);
-    },
-  );
+    });
+  }
 
   it('with its end cut off is good to both: README.txt and COMPLETENESS.txt say that only an outside head can tell', async () => {
     const events = story.events.slice(0, 55);
