@@ -7,8 +7,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          exclude: ['test/unit/shell/**'],
           // They keep nothing in their modules, so one process runs them all: starting one a file took longer than the tests.
           isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          // A stand-in for the `electron` module, which each file wants for itself.
+          name: 'shell',
+          include: ['test/unit/shell/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
