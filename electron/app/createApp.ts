@@ -83,7 +83,7 @@ export async function createApp({
     journal,
     store,
     checkpoints,
-    verifyEvidence: (options) => verifyEvidence(journal.path, options),
+    verifyEvidence: async (options) => [...(await verifyEvidence(journal.path, options))],
   });
   const disposal = new AbortController();
   const background: Promise<void>[] = [];

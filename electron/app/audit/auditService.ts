@@ -6,10 +6,10 @@ import { environmentName } from '../../../shared/model/names.ts';
 import type { Workspace } from '../../../shared/model/workspace.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
 import type { Journal, ProgressOptions } from '../../journal/journal.ts';
-import type { JournalIndex } from '../journalIndex.ts';
+import type { QueryIndex } from '../../journal/queryIndex/createQueryIndex.ts';
 import type { AppConfig, AppPorts } from '../ports.ts';
 import type { Reach } from '../reach.ts';
-import { readRecords } from '../readRecords.ts';
+import { queryJournal } from '../queryJournal.ts';
 import type { IdentityService } from '../signoff/identityService.ts';
 import type { StateStore } from '../stateStore.ts';
 import { runAuditJob } from './auditJob.ts';
@@ -43,7 +43,7 @@ export function createAuditService(parts: {
   readonly ports: AppPorts;
   readonly journal: Journal;
   readonly store: StateStore;
-  readonly index: JournalIndex;
+  readonly index: QueryIndex;
   readonly identity: Pick<IdentityService, 'actor' | 'current'>;
   readonly reach: Reach;
 }): AuditService {
@@ -205,12 +205,13 @@ async function provideKey(parts: {
   readonly config: AppConfig;
   readonly journal: Journal;
   readonly store: StateStore;
-  readonly index: JournalIndex;
+  readonly index: QueryIndex;
 }): Promise<DesktopKey> {
   const { journal, store, index } = parts;
   const key = await provideDesktopKey(journal.path, parts.config.machine);
-  const { seqs } = index.find({ filter: { kinds: ['desktopKeyCreated'] }, offset: 0, limit: 1_000 });
-  const records = await readRecords(journal, seqs);
+  const headSeq = store.state().seq;
+  const filter = { kinds: ['desktopKeyCreated'] };
+  const { records } = await queryJournal({ journal, index, headSeq }, { filter, offset: 0, limit: 1_000 });
   const isKnown = records.some(
     ({ event }) => event.kind === 'desktopKeyCreated' && event.publicKey === key.publicKey,
   );

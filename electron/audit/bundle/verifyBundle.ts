@@ -270,8 +270,7 @@ async function compareContent(of: {
     }
   }
   for (const path of files.keys()) {
-    if (!expected.has(path))
-      add('contentDiffers', `${path} is not what the journal in this bundle gives`);
+    if (!expected.has(path)) add('contentDiffers', `${path} is not what the journal in this bundle gives`);
   }
   return { changes: evidence.changes.length, exceptions: evidence.exceptions.length };
 }
