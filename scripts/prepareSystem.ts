@@ -12,6 +12,7 @@ const needs = [
   { program: 'haproxy', package: 'haproxy' },
   { program: 'git', package: 'git' },
   { program: 'chromium', package: 'chromium' },
+  { program: 'chromium-headless-shell', package: 'chromium-headless-shell' },
   { program: 'ss', package: 'iproute2' },
   { program: 'script', package: 'bsdutils' },
   { program: 'jq', package: 'jq' },

@@ -83,6 +83,7 @@ export async function createApp({
     journal,
     store,
     checkpoints,
+    ports,
     verifyEvidence: async (options) => [...(await verifyEvidence(journal.path, options))],
   });
   const disposal = new AbortController();
@@ -149,7 +150,6 @@ export async function createApp({
     audit,
     onPromptAudience: (present) => void (promptAudience = present),
     traffic,
-    reportError: (error) => ports.reportError(error),
   });
   const reportError = createReportError({
     createId: () => ports.createId(),

@@ -26,7 +26,6 @@ export function createFeeds(parts: {
   readonly audit: AuditService;
   onPromptAudience(present: boolean): void;
   readonly traffic: TrafficPort | undefined;
-  reportError(error: unknown): void;
 }): Feeds {
   const state = createFeedHub({ feed: 'state', snapshot: () => parts.store.state() });
   parts.store.onRecords((records) => {
@@ -72,10 +71,7 @@ export function createFeeds(parts: {
     feed: 'verification',
     snapshot: () => parts.verification.state(),
     // Whoever shows the standing line wants it to stand for something. A failure shows as `notYet`.
-    onFirstSubscriber: () => {
-      if (parts.verification.state().kind !== 'notYet') return;
-      parts.verification.verify().catch((error: unknown) => parts.reportError(error));
-    },
+    onFirstSubscriber: () => parts.verification.verifySoon(),
   });
   parts.verification.onChange((it) => verification.publish(it));
 

@@ -3,12 +3,17 @@ import type { Journal, ProgressOptions } from '../journal/journal.ts';
 import type { CheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
 import { findingsOf, verifyState } from './checkpoint/verifyState.ts';
 import { sumProgress } from './checkpoint/sumProgress.ts';
+import type { AppPorts } from './ports.ts';
 import type { StateStore } from './stateStore.ts';
+
+const beforeVerifyingMs = 3_000;
 
 export interface VerificationService {
   state(): VerificationState;
   /** Verifies the whole journal, and that the state in use is what it comes to; one that is running is shared. */
   verify(options?: { readonly signal?: AbortSignal }): Promise<VerificationReport>;
+  /** Verifies by itself in a while, unless it was verified before: a window that opens has its first work to do. */
+  verifySoon(): void;
   onChange(listener: (state: VerificationState) => void): () => void;
   dispose(): Promise<void>;
 }
@@ -20,12 +25,14 @@ export function createVerificationService(parts: {
   readonly checkpoints: Pick<CheckpointKeeper, 'discard'>;
   /** What a chain alone cannot show, asked for where the chain holds. */
   verifyEvidence(options: ProgressOptions): Promise<VerificationReport['findings']>;
+  readonly ports: Pick<AppPorts, 'delay' | 'reportError'>;
 }): VerificationService {
-  const { journal, store, checkpoints } = parts;
+  const { journal, store, checkpoints, ports } = parts;
   const listeners = new Set<(state: VerificationState) => void>();
   const disposal = new AbortController();
   let state: VerificationState = { kind: 'notYet' };
   let running: Promise<VerificationReport> | undefined;
+  let waiting: Promise<void> | undefined;
 
   const change = (next: VerificationState): void => {
     state = next;
@@ -74,13 +81,28 @@ export function createVerificationService(parts: {
     return { ...report, ok: findings.length === 0, findings: [...findings] };
   };
 
+  const verify: VerificationService['verify'] = ({ signal } = {}) => {
+    running ??= run(signal ? AbortSignal.any([signal, disposal.signal]) : disposal.signal).finally(
+      () => void (running = undefined),
+    );
+    return running;
+  };
+
+  const verifyUnlessKnown = async (): Promise<void> => {
+    await ports.delay(beforeVerifyingMs, { signal: disposal.signal });
+    if (state.kind === 'notYet') await verify();
+  };
+
   return {
     state: () => state,
-    verify: ({ signal } = {}) => {
-      running ??= run(signal ? AbortSignal.any([signal, disposal.signal]) : disposal.signal).finally(
-        () => void (running = undefined),
-      );
-      return running;
+    verify,
+    verifySoon: () => {
+      if (state.kind !== 'notYet' || waiting) return;
+      waiting = verifyUnlessKnown()
+        .catch((error: unknown) => {
+          if (!disposal.signal.aborted) ports.reportError(error);
+        })
+        .finally(() => (waiting = undefined));
     },
     onChange: (listener) => {
       listeners.add(listener);
@@ -89,7 +111,7 @@ export function createVerificationService(parts: {
     dispose: async () => {
       disposal.abort();
       listeners.clear();
-      await Promise.allSettled([running]);
+      await Promise.allSettled([running, waiting]);
     },
   };
 }

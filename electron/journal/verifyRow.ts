@@ -3,6 +3,8 @@ import type { Finding, JournalHead } from './journal.ts';
 import { findBodyProblem } from './parseBody.ts';
 import type { StoredRow } from './rows.ts';
 
+const decoder = new TextDecoder();
+
 /**
  * One record against its predecessor. Only the first problem of a record is reported. After a gap the chain cannot
  * be judged, so the gap alone is reported; the next record is judged against this one as it is stored.
@@ -26,7 +28,7 @@ export function verifyLink(previous: JournalHead, row: StoredRow): Finding | und
 }
 
 function verifyBody(row: StoredRow): Finding | undefined {
-  const problem = findBodyProblem(new TextDecoder().decode(row.body));
+  const problem = findBodyProblem(decoder.decode(row.body));
   return problem === undefined ? undefined : finding('bodyInvalid', row.seq, `record ${row.seq}: ${problem}`);
 }
 

@@ -32,6 +32,7 @@ async function open(options: { readonly permissions: string[]; readonly away?: r
     }),
     page: { permissions: options.permissions },
     initScript: recordNotifications,
+    wholeChromium: true,
   });
   await room.page.getByRole('grid').waitFor();
   return room;

@@ -31,7 +31,7 @@ export async function measureStart(
   await cp(fileURLToPath(new URL('../../../examples/shop', import.meta.url)), workspace, { recursive: true });
   await writeLongJournal(join(await prepareDataFolder(workspace), 'journal.db'), options.records);
   const assetsDirectory = await rendererForTests();
-  const chromium = await launchChromium();
+  const chromium = await launchChromium({ whole: true });
   cleanup.add(() => chromium.close());
   const appMs: number[] = [];
   const pageMs: number[] = [];

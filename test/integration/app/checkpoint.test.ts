@@ -61,6 +61,7 @@ async function open(path: string) {
     now: () => new Date(),
     monotonicMs: () => performance.now(),
     createId: () => randomUUID(),
+    delay: () => Promise.reject(new Error('nobody waits here')),
     reportError: (error: unknown) => void errors.push(error),
   };
   const journal = await openJournal({ path, now: ports.now, create: false });
@@ -71,6 +72,7 @@ async function open(path: string) {
     journal,
     store,
     checkpoints,
+    ports,
     verifyEvidence: async () => [], // these records are no story that could be evidence
   });
   let closing: Promise<void> | undefined;

@@ -24,8 +24,11 @@ export interface RecordWindow {
   placeOf(seq: number): number | undefined;
   /** Somebody looks at this place: its page is read soon, if it is not here. */
   want(place: number): void;
-  /** Reads the newest page again: something was recorded, or the line is back. */
-  look(): void;
+  /**
+   * Reads the newest page again: somebody asks, or the line is back.
+   * @param headSeq only if what was read last is older than this record.
+   */
+  look(headSeq?: number): void;
   /** Whether new records appear at once (the reader is at the top) or are held back. */
   follow(isFollowing: boolean): void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -55,6 +58,10 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
   let isFollowing = true;
   let isLooking = false;
   let looksAgain = false;
+  /** The last record that there was when the newest page was read. */
+  let lookedAtSeq = 0;
+  /** The last record that somebody knows of. */
+  let wantedSeq = 0;
   let state: WindowState = { total: undefined, held: 0, indexing: undefined, fault: undefined };
 
   function publish({ indexing, fault }: Pick<WindowState, 'indexing' | 'fault'>): void {
@@ -71,6 +78,7 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
       const answer = await client.call('journal.query', { filter, offset, limit }, { signal });
       answer.records.forEach((record, index) => keep(answer.total - 1 - offset - index, record));
       known = Math.max(known ?? 0, answer.total);
+      if (offset === 0) lookedAtSeq = Math.max(lookedAtSeq, answer.headSeq);
       if (signal.aborted) return;
       const { indexedSeq, headSeq } = answer;
       publish({
@@ -125,14 +133,18 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
   }
 
   /** One look at a time; what happens during one is seen by the next. */
-  function look(): void {
-    looksAgain = isLooking;
-    if (isLooking) return;
+  function look(headSeq?: number): void {
+    wantedSeq = Math.max(wantedSeq, headSeq ?? 0);
+    if (isLooking) looksAgain ||= headSeq === undefined;
+    if (isLooking || (headSeq !== undefined && headSeq <= lookedAtSeq)) return;
     isLooking = true;
+    looksAgain = false;
+    const asked = wantedSeq;
     const { signal } = controller;
     void read(0, pageSize).finally(() => {
       isLooking = false;
-      if (looksAgain && !signal.aborted) look();
+      const hasMissed = looksAgain || (wantedSeq > asked && wantedSeq > lookedAtSeq);
+      if (hasMissed && !signal.aborted) look();
     });
   }
 

@@ -29,11 +29,12 @@ const urgency: readonly CellMarkKind[] = [
 ];
 const mostSigns = 3;
 
+/** Only seen: the cell's name says each mark in words. */
 export function CellSigns({ marks }: { readonly marks: readonly CellMark[] }) {
   const ordered = marks.toSorted((left, right) => urgency.indexOf(left.kind) - urgency.indexOf(right.kind));
   const hidden = ordered.slice(mostSigns);
   return (
-    <span className={css.marks}>
+    <span className={css.marks} aria-hidden="true">
       {ordered.slice(0, mostSigns).map((mark) => (
         <Sign key={mark.kind} mark={mark} />
       ))}

@@ -6,6 +6,7 @@ import { MatrixCell } from './MatrixCell.tsx';
 import type { MatrixColumn, MatrixRow } from './matrixModel.ts';
 import { Picture } from './Picture.tsx';
 import { blockColumns, type CellBlock } from './rowCells.ts';
+import hiddenCss from '../tokens/hidden.module.css';
 import css from './Matrix.module.css';
 
 interface MatrixRowViewProps {
@@ -32,12 +33,11 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
   return (
     <div className={css.row} role="row" aria-rowindex={index + 2} style={{ top: startPx }}>
       {/* Only spoken: what is seen is in MatrixRowHeads. */}
-      <div
-        role="rowheader"
-        aria-colindex={1}
-        aria-label={row.note === undefined ? row.label : `${row.label}, ${row.note}`}
-        className={css.spokenHead}
-      />
+      <div role="rowheader" aria-colindex={1} className={css.spokenHead}>
+        <span className={hiddenCss.hidden}>
+          {row.note === undefined ? row.label : `${row.label}, ${row.note}`}
+        </span>
+      </div>
       {columnItems.map((item, place) => {
         const column = columns[item.index];
         if (column === undefined) return undefined;
