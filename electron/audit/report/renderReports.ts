@@ -162,19 +162,20 @@ function writeChange(paper: Paper, change: Change, { evidence: { exceptions }, b
     ...(row['rollbackOf'] ? [['Takes back', row['rollbackOf']] as const] : []),
     ...(row['rolledBackBy'] ? [['Taken back by', row['rolledBackBy']] as const] : []),
   ]);
+  const counted = new Set((row['approvedBy'] ?? '').split('; '));
   paper.heading('Sign-offs');
   paper.table(
     [
       { title: 'Record', share: 9 },
-      { title: 'Who', share: 14 },
-      { title: 'Decision', share: 12 },
+      { title: 'Who', share: 11 },
+      { title: 'Decision', share: 15 },
       { title: 'When', share: 19 },
       { title: 'Key', share: 46 },
     ],
     change.signoffs.map((it) => [
       String(it.seq),
       it.person,
-      it.decision,
+      counted.has(`${it.person} at ${it.recordedAt}`) ? `${it.decision}, counted` : it.decision,
       short(it.recordedAt),
       it.fingerprint,
     ]),
