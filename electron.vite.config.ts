@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import packageFile from './package.json' with { type: 'json' };
@@ -13,7 +14,11 @@ const entries = [
   'electron/journal/backupWorker.ts',
   'electron/journal/queryIndex/indexWorker.ts',
   'electron/app/checkpoint/foldWorker.ts',
+  'electron/app/audit/auditWorker.ts',
 ];
+
+/** Goes into every export; found beside the file that writes it. */
+const verifier = 'electron/audit/bundle/verify.sh';
 
 /**
  * The desktop's own files: `vite build --config electron.vite.config.ts` for the main process, and once more with
@@ -83,6 +88,7 @@ function writePackageFile(): Plugin {
   return {
     name: 'write-package-file',
     generateBundle() {
+      this.emitFile({ type: 'asset', fileName: verifier, source: readFileSync(at(verifier), 'utf8') });
       this.emitFile({ type: 'asset', fileName: 'package.json', source });
     },
   };

@@ -15,6 +15,8 @@ const needs = [
   { program: 'chromium-headless-shell', package: 'chromium-headless-shell' },
   { program: 'ss', package: 'iproute2' },
   { program: 'script', package: 'bsdutils' },
+  { program: 'jq', package: 'jq' },
+  { program: 'pdftotext', package: 'poppler-utils' },
 ] as const;
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];

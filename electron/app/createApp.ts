@@ -8,6 +8,8 @@ import { openJournal } from '../journal/openJournal.ts';
 import { createQueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readWorkspace } from '../workspace/readWorkspace.ts';
+import { createAuditService } from './audit/auditService.ts';
+import { verifyEvidence } from './audit/auditJob.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
 import { createCheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
 import { createFeeds } from './createFeeds.ts';
@@ -77,7 +79,13 @@ export async function createApp({
     askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
   });
   const observer = createObserver({ workspace, config, ports, reach });
-  const verification = createVerificationService({ journal, store, checkpoints, ports });
+  const verification = createVerificationService({
+    journal,
+    store,
+    checkpoints,
+    ports,
+    verifyEvidence: async (options) => [...(await verifyEvidence(journal.path, options))],
+  });
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
   background.push(
@@ -95,6 +103,16 @@ export async function createApp({
     observer,
     prompts,
     reach,
+  });
+  const audit = createAuditService({
+    workspace,
+    config,
+    ports,
+    journal,
+    store,
+    index,
+    reach,
+    identity: signoff.identity,
   });
   const rollouts = createRolloutService({
     workspace,
@@ -118,6 +136,7 @@ export async function createApp({
     await signoff.rules.bringInForce();
     background.push(
       signoff.watch({ signal: disposal.signal }).catch((error: unknown) => ports.reportError(error)),
+      audit.watch({ signal: disposal.signal }).catch((error: unknown) => ports.reportError(error)),
     );
   }
 
@@ -128,6 +147,7 @@ export async function createApp({
     prompts,
     verification,
     identity: signoff.identity,
+    audit,
     onPromptAudience: (present) => void (promptAudience = present),
     traffic,
   });
@@ -151,6 +171,7 @@ export async function createApp({
         rules: signoff.rules,
         identity: signoff.identity,
         promotions: signoff.promotions,
+        audit,
       }),
       readOnly: config.readOnly,
       reportError,

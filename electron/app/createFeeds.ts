@@ -1,5 +1,6 @@
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { FleetObserver } from '../fleet/fleetObserver.ts';
+import type { AuditService } from './audit/auditService.ts';
 import type { IdentityService } from './signoff/identityService.ts';
 import type { TrafficPort } from './lobbyPort.ts';
 import type { Prompts } from './prompts.ts';
@@ -22,6 +23,7 @@ export function createFeeds(parts: {
   readonly prompts: Prompts;
   readonly verification: VerificationService;
   readonly identity: IdentityService;
+  readonly audit: AuditService;
   onPromptAudience(present: boolean): void;
   readonly traffic: TrafficPort | undefined;
 }): Feeds {
@@ -86,7 +88,10 @@ export function createFeeds(parts: {
   });
   parts.identity.onChange((it) => identity.publish(it));
 
-  const hubs = { state, fleet, progress, prompts, verification, traffic, identity };
+  const audit = createFeedHub({ feed: 'audit', snapshot: () => parts.audit.progress() });
+  parts.audit.onProgress((it) => audit.publish(it));
+
+  const hubs = { state, fleet, progress, prompts, verification, traffic, identity, audit };
   return {
     hubs,
     close: () => {

@@ -45,6 +45,10 @@ function createLobbyHandlers(lobby: LobbyPort): Handlers {
     'journal.blob': refuse,
     'journal.query': refuse,
     'journal.verify': refuse,
+    'audit.export': refuse,
+    'audit.reconcile': refuse,
+    'audit.backup': refuse,
+    'audit.backups': refuse,
     'changes.between': refuse,
     'fleet.look': refuse,
     'prompts.answer': refuse,
@@ -77,6 +81,7 @@ function createEmptyFeeds(): FeedHubs {
     progress: createFeedHub({ feed: 'progress', snapshot }),
     prompts: createFeedHub({ feed: 'prompts', snapshot }),
     traffic: createFeedHub({ feed: 'traffic', snapshot }),
+    audit: createFeedHub({ feed: 'audit', snapshot }),
     identity: createFeedHub({ feed: 'identity', snapshot }),
   };
 }

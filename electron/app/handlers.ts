@@ -9,6 +9,7 @@ import { readReleases } from '../workspace/readReleases.ts';
 import { readChanges } from '../repository/readChanges.ts';
 import type { QueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
 import { queryJournal } from './queryJournal.ts';
+import type { AuditService } from './audit/auditService.ts';
 import type { LobbyPort } from './lobbyPort.ts';
 import type { AppConfig } from './ports.ts';
 import type { Prompts } from './prompts.ts';
@@ -37,9 +38,10 @@ export function createHandlers(parts: {
   readonly rules: RulesInForce;
   readonly identity: IdentityService;
   readonly promotions: PromotionService;
+  readonly audit: AuditService;
 }): Handlers {
   const { workspace, config, journal, store, rollouts, observer, prompts, verification, lobby } = parts;
-  const { rules, identity, promotions } = parts;
+  const { rules, identity, promotions, audit } = parts;
   return {
     'workspace.describe': async () => ({ workspace }),
     'workspace.check': async () => {
@@ -123,6 +125,10 @@ export function createHandlers(parts: {
       return {};
     },
     'promotions.proof': ({ promotionId }) => promotions.proof(promotionId),
+    'audit.export': (request, { signal }) => audit.export(request, { signal: toNodeSignal(signal) }),
+    'audit.reconcile': (request, { signal }) => audit.reconcile(request, { signal: toNodeSignal(signal) }),
+    'audit.backup': (_, { signal }) => audit.backup({ signal: toNodeSignal(signal) }),
+    'audit.backups': () => audit.backups(),
     'lobby.describe': async () => ({
       open: { directory: workspace.directory, name: workspace.name },
       recent: await lobby.recent(),

@@ -23,6 +23,8 @@ export function createVerificationService(parts: {
   readonly journal: Journal;
   readonly store: Pick<StateStore, 'folded'>;
   readonly checkpoints: Pick<CheckpointKeeper, 'discard'>;
+  /** What a chain alone cannot show, asked for where the chain holds. */
+  verifyEvidence(options: ProgressOptions): Promise<VerificationReport['findings']>;
   readonly ports: Pick<AppPorts, 'delay' | 'reportError'>;
 }): VerificationService {
   const { journal, store, checkpoints, ports } = parts;
@@ -41,7 +43,10 @@ export function createVerificationService(parts: {
     const before = state;
     try {
       const progressOf = sumProgress((done, total) => change({ kind: 'running', done, total }));
-      const report = await verifyAll({ signal }, progressOf);
+      const verified = await verifyAll({ signal }, progressOf);
+      const further = verified.ok ? await parts.verifyEvidence({ signal }) : [];
+      const findings = [...verified.findings, ...further];
+      const report = { ...verified, ok: findings.length === 0, findings };
       change({ kind: 'verified', report });
       return report;
     } catch (error) {

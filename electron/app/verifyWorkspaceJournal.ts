@@ -4,6 +4,7 @@ import { Fault } from '../../shared/protocol/fault.ts';
 import { verifyJournalFile } from '../journal/verifyJournalFile.ts';
 import { readCheckpoint, removeCheckpoint, toCheckpointPath } from './checkpoint/checkpointFile.ts';
 import { verifyState } from './checkpoint/verifyState.ts';
+import { verifyEvidence } from './audit/auditJob.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 
 /**
@@ -20,8 +21,12 @@ export async function verifyWorkspaceJournal(
   const path = config.journalPath ?? join(config.workspaceDirectory, '.signalbox', 'journal.db');
   try {
     const report = await verifyJournalFile({ path, now: () => ports.now() }, options);
-    const findings = report.ok ? await verifyCheckpoint(path, report.head.seq, options) : report.findings;
-    return { ...report, ok: findings.length === 0, findings: [...findings] };
+    if (!report.ok) return { ...report, findings: [...report.findings] };
+    const findings = [
+      ...(await verifyCheckpoint(path, report.head.seq, options)),
+      ...(await verifyEvidence(path, options)),
+    ];
+    return { ...report, ok: findings.length === 0, findings };
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'NOT_FOUND') throw error;
     throw new Fault('NOT_FOUND', error.message, {

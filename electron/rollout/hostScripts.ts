@@ -6,6 +6,7 @@ import { releaseFolderOf, type Release } from '../../shared/model/release.ts';
  * On a host a service lives in one folder:
  *   artifacts/SHA256            the bytes as they came
  *   releases/VERSION-SHA12/     unpacked, with `.signalbox-release` saying what it is
+ *   installed.log               one line each time that current was switched: when, what, by which account
  *   current -> releases/…       switched by rename, so that there is never a moment without it
  */
 export interface ScriptContext {
@@ -94,11 +95,14 @@ export function inspectScript(context: ScriptContext): string {
 
 /** A rename replaces the link in one step; `ln -sfn` alone would remove it first. */
 export function switchScript(context: ScriptContext): string {
+  const { release } = context;
   const target = context.quote(`releases/${releaseFolderOf(context.release)}`);
   return [
     enter(context),
     `[ -f ${target}/.signalbox-release ] || { echo "the release folder is missing"; exit 1; }`,
-    `ln -sfn -- ${target} current.next && mv -T -- current.next current`,
+    `ln -sfn -- ${target} current.next && mv -T -- current.next current || exit 1`,
+    // The host's own journal: what it says is held against Signalbox's, which may have been changed or passed by.
+    `printf '%s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ) ${release.version} ${release.commit} ${release.artifactSha256} $(id -un)" >> installed.log`,
   ].join('\n');
 }
 

@@ -2,13 +2,18 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Fault, toFaultData } from '../../shared/protocol/fault.ts';
 import { readAppVersion } from '../app/nodePorts.ts';
+import { addAudit } from './commands/audit.ts';
+import { addBackup } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
 import { addDeploy } from './commands/deploy.ts';
+import { addExport } from './commands/export.ts';
 import { addLog } from './commands/log.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPromote } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPromotions } from './commands/promotions.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addRestore } from './commands/restore.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe } from './commands/serve.ts';
 import { addReject, addReview, addSign } from './commands/sign.ts';
@@ -46,7 +51,12 @@ const commands = [
   addDeploy,
   addWatch,
   addLog,
+  addAudit,
   addVerify,
+  addExport,
+  addReconcile,
+  addBackup,
+  addRestore,
   addServe,
 ];
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { auditFeeds, auditMethods } from './auditArea.ts';
 import { changesMethods } from './changesArea.ts';
 import { demoFeeds } from './demoArea.ts';
 import { fleetFeeds, fleetMethods } from './fleetArea.ts';
@@ -19,6 +20,7 @@ export const methods = {
   ...changesMethods,
   ...lobbyMethods,
   ...signoffMethods,
+  ...auditMethods,
 };
 export const feeds = {
   ...journalFeeds,
@@ -27,6 +29,7 @@ export const feeds = {
   ...promptFeeds,
   ...demoFeeds,
   ...signoffFeeds,
+  ...auditFeeds,
 };
 
 export type Methods = typeof methods;

@@ -5,6 +5,7 @@ import { release } from '../model/release.ts';
 import { hostOutcome, rolloutResult } from '../model/rollout.ts';
 import { hostSighting } from '../model/sighting.ts';
 import { promotionId } from '../model/promotion.ts';
+import { auditEvents } from './auditEvents.ts';
 import { signoffEvents } from './signoffEvents.ts';
 import { trouble } from '../model/trouble.ts';
 
@@ -138,6 +139,7 @@ export const journalEvent = z.discriminatedUnion('kind', [
   hostObserved,
   balancerReloaded,
   ...signoffEvents,
+  ...auditEvents,
 ]);
 export type JournalEvent = z.infer<typeof journalEvent>;
 export type JournalEventKind = JournalEvent['kind'];

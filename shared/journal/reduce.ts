@@ -116,13 +116,18 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       const since = envelope.at;
       return draft.setRoster({ rosterSha256, allowedSignersSha256, revokedKeysSha256, since, changedBy });
     }
-    // They say who came, and what was refused: evidence, and no state.
+    // They say who came, what was refused, handed out or kept: evidence, and no state.
     case 'identityUnlocked':
     case 'identityRefused':
     case 'identityLocked':
     case 'promotionRefused':
     case 'signoffRefused':
     case 'approvalRefused':
+    case 'desktopKeyCreated':
+    case 'evidenceExported':
+    case 'backupMade':
+    case 'journalRestored':
+    case 'reconciled':
       return;
   }
 }

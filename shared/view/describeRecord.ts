@@ -2,6 +2,7 @@ import type { JournalEvent, JournalEventOf } from '../journal/events.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { HostOutcome } from '../model/rollout.ts';
 import type { HostSighting } from '../model/sighting.ts';
+import { auditToneOf, describeAuditEvent } from './describeAudit.ts';
 import { describeSignoffEvent, signoffToneOf } from './describeSignoff.ts';
 import { formatDuration } from './formatDuration.ts';
 import { stepText } from './stepText.ts';
@@ -55,6 +56,12 @@ export function toneOf(event: JournalEvent): RecordTone {
     case 'approvalVerified':
     case 'approvalRefused':
       return signoffToneOf(event);
+    case 'desktopKeyCreated':
+    case 'evidenceExported':
+    case 'backupMade':
+    case 'journalRestored':
+    case 'reconciled':
+      return auditToneOf(event);
   }
 }
 
@@ -92,6 +99,11 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'promotionSuperseded':
     case 'approvalVerified':
     case 'approvalRefused':
+    case 'desktopKeyCreated':
+    case 'evidenceExported':
+    case 'backupMade':
+    case 'journalRestored':
+    case 'reconciled':
       return undefined;
   }
 }
@@ -143,6 +155,12 @@ function sentenceOf(event: JournalEvent, actor: string): string {
     case 'approvalVerified':
     case 'approvalRefused':
       return describeSignoffEvent(event, actor);
+    case 'desktopKeyCreated':
+    case 'evidenceExported':
+    case 'backupMade':
+    case 'journalRestored':
+    case 'reconciled':
+      return describeAuditEvent(event, actor);
   }
 }
 

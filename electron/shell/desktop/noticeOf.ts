@@ -50,6 +50,11 @@ function titleOf(event: JournalRecord['event']): string | undefined {
     case 'promotionWithdrawn':
     case 'promotionSuperseded':
     case 'approvalVerified':
+    case 'desktopKeyCreated':
+    case 'evidenceExported':
+    case 'backupMade':
+    case 'journalRestored':
+    case 'reconciled':
       return undefined;
   }
 }

@@ -148,6 +148,11 @@ function belongsTo({ event }: JournalRecord, rolloutId: string): boolean {
     case 'signoffRefused':
     case 'promotionWithdrawn':
     case 'promotionSuperseded':
+    case 'desktopKeyCreated':
+    case 'evidenceExported':
+    case 'backupMade':
+    case 'journalRestored':
+    case 'reconciled':
       return false;
     case 'rolloutRequested':
     case 'rolloutStarted':

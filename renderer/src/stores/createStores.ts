@@ -197,6 +197,7 @@ function createEmptyStores() {
       verification: { kind: 'loading' },
       traffic: { kind: 'loading' },
       identity: { kind: 'loading' },
+      audit: { kind: 'loading' },
     })),
   };
 }

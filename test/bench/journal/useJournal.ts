@@ -37,8 +37,7 @@ const filters: readonly JournalFilter[] = [
 async function use(): Promise<UseOfJournal> {
   const thread = watchThread();
   const opening = await timed(() => openApp(workspace, { readOnly: true }));
-  const app = opening.value;
-  const { client } = app;
+  const { client } = opening.value;
   const start = thread.take();
 
   const stating = await timed(() => readState(client));
@@ -60,7 +59,7 @@ async function use(): Promise<UseOfJournal> {
   const report = await client.call('journal.verify', {});
   if (!report.ok) throw new Error(JSON.stringify(report.findings));
   const verification = thread.take();
-  await app.close();
+  await opening.value.close();
   const closing = thread.take();
   thread.stop();
   return {

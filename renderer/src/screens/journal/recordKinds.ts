@@ -31,6 +31,11 @@ export const recordKinds: Readonly<Record<JournalEventKind, string>> = {
   promotionSuperseded: 'promotion superseded',
   approvalVerified: 'approval verified',
   approvalRefused: 'approval refused',
+  desktopKeyCreated: 'desktop key created',
+  evidenceExported: 'evidence exported',
+  backupMade: 'backup made',
+  journalRestored: 'journal restored',
+  reconciled: 'hosts compared',
 };
 
 export function isRecordKind(kind: string): kind is JournalEventKind {
