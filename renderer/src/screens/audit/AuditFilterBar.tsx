@@ -18,6 +18,7 @@ interface AuditFilterBarProps {
   };
   /** The fields of changes alone. */
   readonly withKinds?: boolean;
+  readonly withServices?: boolean;
   readonly firstField: Ref<HTMLSelectElement>;
   /** What came of it, at the end of the bar. */
   readonly children: ReactNode;
@@ -25,7 +26,7 @@ interface AuditFilterBarProps {
 
 /** Every change goes into the address; the address is what is shown here. */
 export function AuditFilterBar(props: AuditFilterBarProps) {
-  const { filters, onChange, names, withKinds = false, firstField, children } = props;
+  const { filters, onChange, names, withKinds = false, withServices = true, firstField, children } = props;
   const periods = useNamedPeriods();
   const set = (changes: Partial<Record<AuditFilterName, string>>) => {
     const merged = { ...filters, ...changes };
@@ -43,10 +44,14 @@ export function AuditFilterBar(props: AuditFilterBarProps) {
   return (
     <div className={css.filters} role="search" aria-label="Filter the evidence">
       <PeriodSelect ref={firstField} period={filters} periods={periods} onChange={set} />
-      <DayField label="From" value={filters.from} onChange={(from) => set({ from })} />
-      <DayField label="to" value={filters.to} onChange={(to) => set({ to })} />
-      <span className={css.zone}>UTC</span>
-      <SelectInput {...select('service', 'Every service', toOptions(names.services))} />
+      {(filters.from !== undefined || filters.to !== undefined) && (
+        <>
+          <DayField label="From" value={filters.from} onChange={(from) => set({ from })} />
+          <DayField label="to" value={filters.to} onChange={(to) => set({ to })} />
+          <span className={css.zone}>UTC</span>
+        </>
+      )}
+      {withServices && <SelectInput {...select('service', 'Every service', toOptions(names.services))} />}
       <SelectInput {...select('environment', 'Every environment', toOptions(names.environments))} />
       <SelectInput {...select('person', 'Everybody', toOptions(names.people))} />
       {withKinds && <SelectInput {...select('kind', 'Every kind', kindOptions)} />}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { describePeriod, toInstants } from '../../../../shared/view/auditPeriod.ts';
+import { toInstants } from '../../../../shared/view/auditPeriod.ts';
 import { changeRowsOf, filterChanges, peopleOfChanges } from '../../../../shared/view/changeList.ts';
 import { differencesOf } from '../../../../shared/view/differences.ts';
 import { FaultNote } from '../../answers/FaultNote.tsx';
@@ -82,12 +82,12 @@ export function AuditScreen({ route }: ScreenPropsOf<'audit'>) {
     { keys: 'Esc', label: 'Close the change' },
   ]);
 
-  const bar = (count: string | undefined, withKinds = false) => (
+  const bar = (count: string | undefined, has: { withKinds?: boolean; withServices?: boolean } = {}) => (
     <AuditFilterBar
       filters={filters}
       onChange={(next) => go({ filters: next, change: undefined })}
       names={names}
-      withKinds={withKinds}
+      {...has}
       firstField={firstField}
     >
       <span className={css.count} role="status">
@@ -139,7 +139,7 @@ export function AuditScreen({ route }: ScreenPropsOf<'audit'>) {
                   count: rows.length,
                   panel: (
                     <div className={css.column}>
-                      {bar(`${plural(rows.length, 'change')}, ${describePeriod(filters)}`, true)}
+                      {bar(plural(rows.length, 'change'), { withKinds: true })}
                       <ChangesTab
                         rows={rows}
                         open={change}
@@ -164,9 +164,7 @@ export function AuditScreen({ route }: ScreenPropsOf<'audit'>) {
                   ...(exceptions ? { count: exceptions.length } : {}),
                   panel: (
                     <div className={css.column}>
-                      {bar(
-                        exceptions && `${plural(exceptions.length, 'exception')}, ${describePeriod(filters)}`,
-                      )}
+                      {bar(exceptions && plural(exceptions.length, 'exception'))}
                       <SurveyTab
                         label="Exceptions"
                         survey={survey}
@@ -188,7 +186,7 @@ export function AuditScreen({ route }: ScreenPropsOf<'audit'>) {
                   label: tabLabels.access,
                   panel: (
                     <div className={css.column}>
-                      {bar(access && `${plural(access.length, 'line')}, ${describePeriod(filters)}`)}
+                      {bar(access && plural(access.length, 'line'), { withServices: false })}
                       <SurveyTab
                         label="Who could do what"
                         survey={survey}

@@ -36,6 +36,7 @@ export function BackupsTab() {
         </p>
         <ReasonedButton
           icon="download"
+          wraps={false}
           busy={isRunning}
           reasons={isRunning ? [] : reasons}
           onClick={() => backingUp.begin({})}

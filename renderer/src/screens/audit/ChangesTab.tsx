@@ -40,38 +40,17 @@ export function ChangesTab({ rows, open, onOpen, empty }: ChangesTabProps) {
 
 /** Beside an open change there is room for what tells changes apart. */
 function columnsOf(nameOf: (person: string) => string, isBeside: boolean): readonly TableColumn<ChangeRow>[] {
-  const when: TableColumn<ChangeRow> = {
-    id: 'at',
-    head: 'Asked for, UTC',
-    size: { kind: 'fixed', px: isBeside ? 130 : 150 },
-    mono: true,
-    cell: ({ rollout }) => (
-      <time dateTime={rollout.requestedAt} title={formatUtc(rollout.requestedAt)}>
-        {rollout.requestedAt.slice(0, 16).replace('T', ' ')}
-      </time>
-    ),
-  };
-  const what = [
-    textColumn('service', 'Service', ({ rollout }) => rollout.service),
-    textColumn('version', 'Version', ({ rollout }) => rollout.release.version, 80),
-    textColumn('environment', 'Environment', ({ rollout }) => rollout.environment, 100),
-  ];
-  const result: TableColumn<ChangeRow> = {
-    id: 'result',
-    head: 'Result',
-    size: { kind: 'fixed', px: 118 },
-    cell: ({ rollout }) => <StatusChip status={rollout.status} />,
-  };
-  if (isBeside) return [when, ...what, result];
-  return [
+  const beside = [
     when,
-    ...what,
-    {
-      id: 'kind',
-      head: 'Rules',
-      size: { kind: 'fixed', px: 112 },
-      cell: ({ kind }) => <KindMark kind={kind} />,
-    },
+    textColumn('service', 'Service', ({ rollout }) => rollout.service, 75),
+    textColumn('version', 'Version', ({ rollout }) => rollout.release.version, 75),
+    result,
+  ];
+  if (isBeside) return beside;
+  return [
+    ...beside,
+    textColumn('environment', 'Environment', ({ rollout }) => rollout.environment, 110),
+    rules,
     textColumn(
       'askedBy',
       'Asked by',
@@ -80,16 +59,40 @@ function columnsOf(nameOf: (person: string) => string, isBeside: boolean): reado
     ),
     textColumn('approvedBy', 'Approved by', ({ approvedBy }) => approvedBy.map(nameOf).join(', '), 130),
     textColumn('operator', 'Deployed by', ({ rollout }) => nameOf(rollout.requestedBy), 100),
-    result,
-    {
-      id: 'hosts',
-      head: 'Hosts',
-      size: { kind: 'fixed', px: 76 },
-      align: 'end',
-      cell: ({ done, hosts }) => `${done} of ${hosts}`,
-    },
+    hosts,
   ];
 }
+
+const when: TableColumn<ChangeRow> = {
+  id: 'at',
+  head: 'Begun, UTC',
+  size: { kind: 'fixed', px: 148 },
+  mono: true,
+  cell: ({ rollout }) => (
+    <time dateTime={rollout.requestedAt} title={formatUtc(rollout.requestedAt)}>
+      {rollout.requestedAt.slice(0, 16).replace('T', ' ')}
+    </time>
+  ),
+};
+const result: TableColumn<ChangeRow> = {
+  id: 'result',
+  head: 'Result',
+  size: { kind: 'fixed', px: 120 },
+  cell: ({ rollout }) => <StatusChip status={rollout.status} />,
+};
+const rules: TableColumn<ChangeRow> = {
+  id: 'kind',
+  head: 'Rules',
+  size: { kind: 'fixed', px: 128 },
+  cell: ({ kind }) => <KindMark kind={kind} />,
+};
+const hosts: TableColumn<ChangeRow> = {
+  id: 'hosts',
+  head: 'Hosts',
+  size: { kind: 'fixed', px: 90 },
+  align: 'end',
+  cell: (row) => `${row.done} of ${row.hosts}`,
+};
 
 function textColumn(
   id: string,

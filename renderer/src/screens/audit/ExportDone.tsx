@@ -1,26 +1,15 @@
 import type { OutputOf } from '../../../../shared/contract/contract.ts';
 import { checkBundleCommand } from '../../../../shared/view/bundleCommands.ts';
 import { plural } from '../../format/plural.ts';
-import {
-  Button,
-  CommandLine,
-  CopyButton,
-  Digest,
-  ErrorNote,
-  Fact,
-  Facts,
-  VisibleText,
-} from '../../ui/index.ts';
+import { CommandLine, CopyButton, Digest, ErrorNote, Fact, Facts, VisibleText } from '../../ui/index.ts';
 import css from './Audit.module.css';
 
 interface ExportDoneProps {
   readonly done: OutputOf<'audit.export'>;
-  readonly onClose: () => void;
-  readonly onAnother: () => void;
 }
 
 /** What was written, where, and how somebody checks it who does not trust us. */
-export function ExportDone({ done, onClose, onAnother }: ExportDoneProps) {
+export function ExportDone({ done }: ExportDoneProps) {
   const { path, files, changes, exceptions, findings, head, sumsSha256, fingerprint, seed } = done;
   return (
     <div className={css.form}>
@@ -33,10 +22,12 @@ export function ExportDone({ done, onClose, onAnother }: ExportDoneProps) {
       )}
       <Facts layout="list" label="What was written">
         <Fact name="Where">
-          <span className={css.path}>
-            <VisibleText text={path} />
-          </span>{' '}
-          <CopyButton kind="quiet" text={path} label="Copy the path" />
+          <span className={css.where}>
+            <span className={css.path}>
+              <VisibleText text={path} />
+            </span>
+            <CopyButton kind="quiet" text={path} label="Copy the path" />
+          </span>
         </Fact>
         <Fact name="What">
           {plural(changes, 'change')}, {plural(exceptions, 'exception')}, {plural(files, 'file')}
@@ -67,14 +58,6 @@ export function ExportDone({ done, onClose, onAnother }: ExportDoneProps) {
           command={checkBundleCommand({ path, fingerprint })}
         />
       </section>
-      <div className={css.buttons}>
-        <Button kind="quiet" onClick={onAnother}>
-          Another export
-        </Button>
-        <Button kind="primary" onClick={onClose} data-autofocus>
-          Close
-        </Button>
-      </div>
     </div>
   );
 }

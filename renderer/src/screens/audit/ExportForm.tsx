@@ -4,15 +4,7 @@ import { toInstants } from '../../../../shared/view/auditPeriod.ts';
 import { FaultNote } from '../../answers/FaultNote.tsx';
 import { formatUtc } from '../../format/instant.ts';
 import { useWorkspace } from '../../stores/useStores.ts';
-import {
-  Button,
-  CheckboxInput,
-  CheckList,
-  ChoiceInput,
-  FormField,
-  ReasonedButton,
-  TextInput,
-} from '../../ui/index.ts';
+import { CheckboxInput, CheckList, ChoiceInput, FormField, TextInput } from '../../ui/index.ts';
 import { useAuditWork, useBeginReasons } from '../frame/auditWork.ts';
 import type { AuditFilters } from './auditPlace.ts';
 import { PeriodSelect } from './PeriodSelect.tsx';
@@ -24,11 +16,12 @@ interface ExportFormProps {
   readonly filters: AuditFilters;
   /** What came of the try before. */
   readonly fault: Fault | undefined;
-  readonly onCancel: () => void;
+  /** For the button that sends it. */
+  readonly formId: string;
 }
 
 /** Which period, of what, as what, to where. */
-export function ExportForm({ filters, fault, onCancel }: ExportFormProps) {
+export function ExportForm({ filters, fault, formId }: ExportFormProps) {
   const workspace = useWorkspace((state) => state.workspace);
   const { begin } = useAuditWork().exporting;
   const reasons = useBeginReasons();
@@ -50,7 +43,7 @@ export function ExportForm({ filters, fault, onCancel }: ExportFormProps) {
   }
 
   return (
-    <form className={css.form} onSubmit={submit} noValidate>
+    <form id={formId} className={css.form} onSubmit={submit} noValidate>
       {fault && <FaultNote fault={fault} stillTrue="Nothing was written." />}
       <div className={css.fields}>
         <FormField label="Period">
@@ -155,14 +148,6 @@ export function ExportForm({ filters, fault, onCancel }: ExportFormProps) {
           </FormField>
         </div>
       )}
-      <div className={css.buttons}>
-        <Button kind="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-        <ReasonedButton kind="primary" icon="download" type="submit" reasons={reasons}>
-          Export the evidence
-        </ReasonedButton>
-      </div>
     </form>
   );
 }

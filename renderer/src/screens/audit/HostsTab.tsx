@@ -33,6 +33,7 @@ export function HostsTab() {
   const compare = (
     <ReasonedButton
       icon="host"
+      wraps={false}
       busy={isRunning}
       reasons={isRunning ? [] : reasons}
       onClick={() => reconciling.begin({})}

@@ -24,11 +24,18 @@ export function PeriodSelect({ period, periods, onChange, ref, id, autoFocus }: 
       onChange={(event) => {
         const chosen = periods.find((it) => it.id === event.target.value);
         if (chosen) onChange({ from: chosen.from ?? '', to: chosen.to ?? '' });
+        else onChange(someDays(periods));
       }}
       options={[
         ...periods.map(({ id, label }) => ({ value: id, label })),
-        ...(named ? [] : [{ value: 'other', label: 'Between two days' }]),
+        { value: 'other', label: 'Between two days' },
       ]}
     />
   );
+}
+
+/** Days to begin with: those of this month, but for its last, so that they are no longer the month's own. */
+function someDays(periods: readonly NamedPeriod[]): { readonly from: string; readonly to: string } {
+  const { from = '', to = '' } = periods.find(({ id }) => id === 'thisMonth') ?? {};
+  return { from, to: to.replace(/\d\d$/, '27') };
 }
