@@ -43,7 +43,7 @@ const standing = () => page.getByRole('region', { name: 'Verification of the jou
 const dialog = () => page.getByRole('dialog', { name: 'Export evidence' });
 const open = async (search = ''): Promise<void> => {
   await room.goTo(search === '' ? '#/audit' : `#/audit?${search}`);
-  await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Audit', includeHidden: true }).waitFor();
 };
 const counts = (text: string) => page.getByRole('search').getByText(text, { exact: true }).waitFor();
 
@@ -225,7 +225,7 @@ describe('an export', () => {
     await open('service=shop');
     await page.keyboard.press('x');
     await dialog().getByLabel('Period').selectOption('thisYear');
-    await dialog().getByLabel('production').check();
+    await dialog().getByLabel('production', { exact: true }).check();
     await dialog().getByLabel('A folder').check();
     await dialog()
       .getByLabel(/Draw an auditor/)

@@ -24,7 +24,8 @@ export function BackupsTab() {
   const { backingUp } = useAuditWork();
   const reasons = useBeginReasons();
   const isMaking = useAuditProgress((state) => state.kind === 'running' && state.task === 'backup');
-  const answer = useAnswer('audit.backups', {}, String(isMaking));
+  const made = backingUp.state.kind === 'done' ? backingUp.state.value.file : '';
+  const answer = useAnswer('audit.backups', {}, `${isMaking} ${made}`);
   const isRunning = backingUp.state.kind === 'running';
   const newest = answer.value?.backups[0];
   return (
