@@ -66,9 +66,15 @@ export function writeHeadMark(
   }
 }
 
-/** Makes durable what was written last. */
+/** Makes durable what was written last. A mark that is gone is the next append's fault to tell, and the next start's. */
 export function flushHeadMark(journalPath: string): void {
-  const file = openSync(toMarkPath(journalPath), 'r+');
+  let file: number;
+  try {
+    file = openSync(toMarkPath(journalPath), 'r+');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
   try {
     fdatasyncSync(file);
   } finally {

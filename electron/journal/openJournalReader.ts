@@ -15,7 +15,7 @@ export interface JournalReader {
   readonly head: JournalHead;
   /** From the first record on, each checked against its hash and its predecessor. Throws JOURNAL_DAMAGED. */
   rows(): Generator<JournalRow>;
-  readBlob(sha256: string): Uint8Array | undefined;
+  readonly readBlob: (sha256: string) => Uint8Array | undefined;
   close(): void;
 }
 

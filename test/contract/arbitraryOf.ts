@@ -67,7 +67,12 @@ function stringOf(schema: z.ZodString): Arbitrary<string> {
   const pattern = patternOf(schema);
   if (pattern) return fc.stringMatching(pattern).filter((it) => schema.safeParse(it).success);
   const minLength = schema.minLength ?? 0;
-  return fc.string({ minLength, maxLength: Math.min(schema.maxLength ?? 40, 40), unit: 'binary' });
+  return (
+    fc
+      .string({ minLength, maxLength: Math.min(schema.maxLength ?? 40, 40), unit: 'binary' })
+      // A text that is trimmed first may have nothing left.
+      .filter((it) => schema.safeParse(it).success)
+  );
 }
 
 function patternOf(schema: z.ZodString): RegExp | undefined {

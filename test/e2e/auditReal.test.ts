@@ -88,6 +88,7 @@ describe('an auditor at the desk', () => {
     const { page } = room;
     await room.goTo('#/audit?tab=backups');
     await page.getByRole('button', { name: 'Back up now' }).click();
+    await page.getByText('The backup is made and verified.').first().waitFor();
     await rowsOf('Backups, newest first').first().waitFor();
     expect(room.pageErrors).toEqual([]);
   });

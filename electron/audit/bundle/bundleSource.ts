@@ -33,7 +33,7 @@ export interface BundleSource {
   readonly sample: Sample | undefined;
   readonly blob: ReadBlob;
   /** Every record from the first to the head, in order; asked for anew by each file that is made of them. */
-  records(): Iterable<StoredRecord>;
+  readonly records: () => Iterable<StoredRecord>;
 }
 
 export interface BundleFile {

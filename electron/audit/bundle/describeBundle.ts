@@ -13,8 +13,8 @@ Signed by ${facts.fingerprint}
 
 Check it
   sh verify.sh --key ${facts.fingerprint}
-It needs a POSIX sh, GNU coreutils, ssh-keygen (OpenSSH 8.9 or newer) and jq. Each finding is a line; the exit code is 0 where
-nothing was found. Ask for the fingerprint, and for the head of the journal, by another way than this bundle. What no check of
+It needs a POSIX sh, GNU coreutils, ssh-keygen (OpenSSH 8.9 or newer) and jq (1.6 or newer). Each finding is a line; the exit code
+is 0 where nothing was found. Ask for the fingerprint, and for the head of the journal, by another way than this bundle. What no check of
 this bundle can show is in COMPLETENESS.txt.
 
 What lies here

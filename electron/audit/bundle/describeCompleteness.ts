@@ -30,7 +30,13 @@ Where the claim ends
   along is not noticed.
 - What was done to hosts without Signalbox is in no record, unless it was found by comparing the hosts ("signalbox reconcile").
 - Tests: builds are made elsewhere. Which tests a build passed is not in the journal; the tables say "unknown".
-- report.pdf is for reading. It is covered by SHA256SUMS and its signature, and is not compared with the tables by verify.sh.
+- Somebody who holds the desktop's key can seal other tables than the journal gives. "signalbox verify --bundle" makes every file
+  anew from the records here and compares it byte for byte, all but the PDFs. verify.sh compares what decides: population,
+  requests, approvals, sign-offs, hosts and their digests, results, people, groups, keys, policies, the sample, and that each
+  refusal, failure and emergency is among the exceptions. It does not compare the words of exceptions, steps.jsonl, which
+  rollout takes back which, and who changed a list of people. Those, and the PDFs, it holds by SHA256SUMS and its signature alone.
+- A sample is drawn by its seed. Who chooses the seed can try others; so give the seed yourself. Each export is in the journal
+  with its seed, from the record after this export's head on.
 - Whoever works at a desktop is known by the account of the machine, and as a person only where a key proved it.
 `;
 }

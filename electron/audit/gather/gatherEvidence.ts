@@ -43,7 +43,7 @@ export function gatherEvidence(
     ...inRange.map((it) => it.seq),
     ...restsOn,
     ...findFoundations(trail, query, changes, inRange),
-    ...[...population.map((it) => it.id)].flatMap((id) => links.predecessorsOf(id)),
+    ...population.flatMap((it) => links.predecessorsOf(it.id)),
   ]);
   const counts: Record<string, number> = {};
   for (const { event } of inRange) counts[event.kind] = (counts[event.kind] ?? 0) + 1;

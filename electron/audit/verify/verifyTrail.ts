@@ -30,7 +30,7 @@ export type SignatureAnswer =
 /** What this room needs of `electron/signoff`. */
 export interface VerifyPorts {
   judgeSignature(question: SignatureQuestion): Promise<SignatureAnswer>;
-  toCanonicalSha256(value: unknown): string;
+  readonly toCanonicalSha256: (value: unknown) => string;
 }
 
 /**

@@ -113,6 +113,24 @@ describe('a database that is behind its mark', () => {
     ]);
   });
 
+  it('is not opened when its write-ahead log was deleted after a crash', async () => {
+    const path = createJournalPath();
+    const writer = startScript('writer.ts', [path, 'a', '1000000']);
+    await waitForLines(writer, 40);
+    writer.process.kill('SIGKILL');
+    await writer.ended;
+    const marked = readMarkSeq(path);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+
+    expect(await readRejection(openTestJournal(path))).toMatchObject({
+      code: 'JOURNAL_DAMAGED',
+      message: expect.stringMatching(
+        new RegExp(`records? .*\\b${marked}\\b.* missing|not a Signalbox journal`),
+      ),
+      wayOut: expect.stringMatching(/backup/),
+    });
+  });
+
   it('is not begun anew when it is gone', async () => {
     const path = createJournalPath();
     await writeJournal(path, 5);

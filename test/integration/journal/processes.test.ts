@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import type { JournalRow } from '../../../electron/journal/journal.ts';
+import type { Journal, JournalRow } from '../../../electron/journal/journal.ts';
 import { verifyJournalFile } from '../../../electron/journal/verifyJournalFile.ts';
 import { startScript, waitForLines, type Child } from './support/child.ts';
 import { createRandom } from './support/random.ts';
@@ -18,6 +18,15 @@ const now = () => new Date();
 /** "<seq> <body>" of each acknowledged record. A line that the kill cut short was never acknowledged. */
 function toAcknowledged(child: Child): readonly string[] {
   return child.lines.filter((line) => line.endsWith('}'));
+}
+
+async function readAll(journal: Journal): Promise<readonly JournalRow[]> {
+  const rows: JournalRow[] = [];
+  for (;;) {
+    const page = await journal.read({ afterSeq: rows.length, limit: 10_000 });
+    rows.push(...page);
+    if (page.length === 0) return rows;
+  }
 }
 
 describe('two processes on one journal', () => {
@@ -91,12 +100,16 @@ describe('two processes on one journal', () => {
   });
 });
 
+/** `KILLS=200 KILL_SEED=7 npm test -- test/integration/journal/processes.test.ts` for a long sweep; each takes a second. */
+const kills = Number(process.env['KILLS'] ?? 8);
+const killSeed = Number(process.env['KILL_SEED'] ?? 120);
+
 describe('a process that is killed at any moment', () => {
-  it('has lost no record that was acknowledged', async () => {
+  it('has lost no record that was acknowledged', { timeout: 60_000 + kills * 10_000 }, async () => {
     const path = createJournalPath();
-    const random = createRandom(120);
+    const random = createRandom(killSeed);
     const acknowledged: string[] = [];
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < kills; round += 1) {
       const writer = startScript('writer.ts', [path, `round ${round}`, '1000000']);
       await waitForLines(writer, 1 + random(40));
       writer.process.kill('SIGKILL');
@@ -104,13 +117,13 @@ describe('a process that is killed at any moment', () => {
       acknowledged.push(...toAcknowledged(writer));
 
       const journal = await openTestJournal(path, { create: false });
-      const rows = await journal.read({ afterSeq: 0, limit: 10_000 });
+      const rows = await readAll(journal);
       const present = new Set(rows.map(({ seq, body }) => `${seq} ${body}`));
       expect(acknowledged.filter((line) => !present.has(line))).toEqual([]);
       expect((await journal.verify()).findings).toEqual([]);
       await journal.close();
     }
-    expect(acknowledged.length).toBeGreaterThan(8);
+    expect(acknowledged.length).toBeGreaterThan(kills);
   });
 });
 

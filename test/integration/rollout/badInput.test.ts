@@ -1,4 +1,5 @@
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { environmentName, serviceName } from '../../../shared/model/names.ts';
@@ -6,6 +7,7 @@ import { deploy } from '../../fixtures/deploy.ts';
 import { openApp, type OpenApp } from '../../fixtures/openApp.ts';
 import { startRealFleet, type RealFleet } from '../../fixtures/realFleet.ts';
 import { createSshKey } from '../../fixtures/sshKey.ts';
+import { until } from '../../fixtures/until.ts';
 
 let fleet: RealFleet;
 let opened: OpenApp | undefined;
@@ -207,5 +209,39 @@ describe('a journal that cannot be written', () => {
     await writeFile(join(fleet.workspace, '.signalbox/journal.db'), 'this is no database');
     await expect(openApp(fleet.workspace)).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
     expect(await fleet.versionOn('web-1')).toBe('1.0.0');
+  });
+
+  it('in the middle of a rollout, stops it there: nothing more is sent to any host or balancer', async () => {
+    const client = await open();
+    const lost = Promise.withResolvers<void>();
+    client.subscribe(
+      'state',
+      {},
+      {
+        onSnapshot: () => undefined,
+        onEvents: (records) => {
+          const isChecked = records.some(
+            ({ event }) => event.kind === 'stepBegun' && event.stepId === 'web-1/check',
+          );
+          if (!isChecked) return;
+          rmSync(join(fleet.workspace, '.signalbox/journal.db.head'));
+          lost.resolve();
+        },
+        onFault: lost.reject,
+      },
+    );
+    void deploy(client, '1.1.0').catch(() => undefined);
+    await lost.promise;
+    await until('the rollout is given up', () => (opened?.errors.length ?? 0) > 0);
+
+    expect(opened?.errors[0]).toMatchObject({ code: 'JOURNAL_DAMAGED' });
+    expect((await fleet.statusOnBalancers()).toSorted()).toEqual([
+      'web-1 MAINT',
+      'web-1 MAINT',
+      'web-2 UP',
+      'web-2 UP',
+    ]);
+    expect(await fleet.versionOn('web-2')).toBe('1.0.0');
+    await expect(deploy(client, '1.1.0')).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
   });
 });
