@@ -80,7 +80,7 @@ function Newer({ than }: { readonly than: number }) {
   if (isLost || newer <= 0) return undefined;
   return (
     <>
-      ; {formatCount(newer)} newer {newer === 1 ? 'record is' : 'records are'} not among them yet
+      ; {formatCount(newer)} {newer === 1 ? 'record is' : 'records are'} newer
     </>
   );
 }
