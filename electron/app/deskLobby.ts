@@ -47,6 +47,7 @@ function createLobbyHandlers(lobby: LobbyPort): Handlers {
     'journal.verify': refuse,
     'audit.export': refuse,
     'audit.reconcile': refuse,
+    'audit.survey': refuse,
     'audit.backup': refuse,
     'audit.backups': refuse,
     'changes.between': refuse,

@@ -127,6 +127,7 @@ export function createHandlers(parts: {
     'promotions.proof': ({ promotionId }) => promotions.proof(promotionId),
     'audit.export': (request, { signal }) => audit.export(request, { signal: toNodeSignal(signal) }),
     'audit.reconcile': (request, { signal }) => audit.reconcile(request, { signal: toNodeSignal(signal) }),
+    'audit.survey': (request, { signal }) => audit.survey(request, { signal: toNodeSignal(signal) }),
     'audit.backup': (_, { signal }) => audit.backup({ signal: toNodeSignal(signal) }),
     'audit.backups': () => audit.backups(),
     'lobby.describe': async () => ({

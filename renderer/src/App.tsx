@@ -52,6 +52,8 @@ function RoutedScreen({ route }: { readonly route: Route }): ReactNode {
       return <screens.journal route={route} />;
     case 'record':
       return <screens.record key={route.seq} route={route} />;
+    case 'audit':
+      return <screens.audit route={route} />;
     case 'welcome':
       return <screens.welcome route={route} />;
     case 'parts':

@@ -18,6 +18,8 @@ export type Route =
   /** `search` holds the filters, as the journal's own screen writes and reads them. */
   | { readonly screen: 'journal'; readonly search?: string }
   | { readonly screen: 'record'; readonly seq: number }
+  /** `search` holds tab, period and filters, as the screen writes and reads them. */
+  | { readonly screen: 'audit'; readonly search?: string }
   | { readonly screen: 'welcome' }
   | { readonly screen: 'parts'; readonly section?: string };
 
@@ -42,6 +44,8 @@ export function routeTo(route: Route): string {
       return route.search === undefined || route.search === '' ? '#/journal' : `#/journal?${route.search}`;
     case 'record':
       return `#/journal/${route.seq}`;
+    case 'audit':
+      return route.search === undefined || route.search === '' ? '#/audit' : `#/audit?${route.search}`;
     case 'parts':
       return route.section === undefined ? '#/parts' : `#/parts/${encodeURIComponent(route.section)}`;
     case 'attention':
@@ -75,6 +79,8 @@ export function parseRoute(hash: string): Route {
       return first ? { screen, id: first } : { screen: 'rollouts' };
     case 'journal':
       if (first !== undefined && /^\d{1,15}$/.test(first)) return { screen: 'record', seq: Number(first) };
+      return search === '' ? { screen } : { screen, search };
+    case 'audit':
       return search === '' ? { screen } : { screen, search };
     case 'parts':
       return first ? { screen, section: first } : { screen };

@@ -3,6 +3,14 @@ import { reconciledDifference } from '../journal/auditEvents.ts';
 import { environmentName, instant, serviceName, sha256Hex } from '../model/names.ts';
 import { command, feed, question } from './define.ts';
 
+const row = z.record(z.string(), z.string());
+const period = {
+  /** Inclusive. */
+  fromAt: instant,
+  /** Exclusive. */
+  toAt: instant,
+};
+
 const head = z.strictObject({ seq: z.number().int(), chainSha256: sha256Hex });
 
 /** A verified copy of the journal in the workspace's folder of backups. */
@@ -36,8 +44,7 @@ export const auditMethods = {
     z.strictObject({
       /** On the machine that the app runs on; absolute. */
       toPath: z.string().min(1).max(4_096),
-      fromAt: instant,
-      toAt: instant,
+      ...period,
       services: z.array(serviceName).optional(),
       environments: z.array(environmentName).optional(),
       sample: z
@@ -69,6 +76,14 @@ export const auditMethods = {
       notSeen: z.array(z.strictObject({ host: z.string(), message: z.string() })),
       differences: z.array(reconciledDifference),
     }),
+  ),
+  /**
+   * What an export of the period would list as exceptions, and as who could do what: rows of the same columns, nothing written.
+   * Reads and verifies the whole journal in a thread of its own; giving up the call ends it.
+   */
+  'audit.survey': question(
+    z.strictObject(period),
+    z.strictObject({ exceptions: z.array(row), access: z.array(row), headSeq: z.number().int() }),
   ),
   'audit.backup': command(['backupMade'], z.strictObject({}), backup),
   /** Newest first. */

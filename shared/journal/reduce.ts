@@ -116,6 +116,16 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       const since = envelope.at;
       return draft.setRoster({ rosterSha256, allowedSignersSha256, revokedKeysSha256, since, changedBy });
     }
+    case 'reconciled':
+      for (const environment of event.environments) {
+        draft.reconciliations()[environment] = {
+          at: envelope.at,
+          by: envelope.actor.name,
+          seq: record.seq,
+          differences: event.differences.filter((it) => it.environment === environment),
+        };
+      }
+      return;
     // They say who came, what was refused, handed out or kept: evidence, and no state.
     case 'identityUnlocked':
     case 'identityRefused':
@@ -127,7 +137,6 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
     case 'evidenceExported':
     case 'backupMade':
     case 'journalRestored':
-    case 'reconciled':
       return;
   }
 }
@@ -159,6 +168,7 @@ interface Draft {
   changePromotion(id: string | undefined, change: (promotion: PromotionState) => PromotionState): void;
   policies(): Mutable<JournalState['policies']>;
   setRoster(roster: NonNullable<JournalState['roster']>): void;
+  reconciliations(): Mutable<JournalState['reconciliations']>;
   finish(): JournalState;
 }
 
@@ -174,6 +184,7 @@ function createDraft(state: JournalState): Draft {
   let promotionOrder: string[] | undefined;
   let policies: Mutable<JournalState['policies']> | undefined;
   let roster = state.roster;
+  let reconciliations: Mutable<JournalState['reconciliations']> | undefined;
   const promotionsToChange = (): Mutable<JournalState['promotions']> =>
     (promotions ??= { ...state.promotions });
   return {
@@ -193,6 +204,7 @@ function createDraft(state: JournalState): Draft {
     },
     policies: () => (policies ??= { ...state.policies }),
     setRoster: (it) => void (roster = it),
+    reconciliations: () => (reconciliations ??= { ...state.reconciliations }),
     finish: () => ({
       ...state,
       configurationSha256,
@@ -206,6 +218,7 @@ function createDraft(state: JournalState): Draft {
       promotionOrder: promotionOrder ?? state.promotionOrder,
       policies: policies ?? state.policies,
       roster,
+      reconciliations: reconciliations ?? state.reconciliations,
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { HostOutcome, HostPhase, RolloutResult } from '../model/rollout.ts'
 import type { Release } from '../model/release.ts';
 import type { HostSighting } from '../model/sighting.ts';
 import type { StepKind } from '../model/plan.ts';
+import type { ReconciledDifference } from './auditEvents.ts';
 import type { StepOutcome } from './events.ts';
 import type { PolicyState, PromotionState, RosterState } from './promotionState.ts';
 
@@ -27,6 +28,8 @@ export interface JournalState {
   /** By environment; environments without one ask for no sign-offs. */
   readonly policies: Readonly<Record<string, PolicyState>>;
   readonly roster: RosterState | undefined;
+  /** By environment: how its hosts' own journals last stood against this one. */
+  readonly reconciliations: Readonly<Record<string, Reconciliation>>;
 }
 
 export interface RolloutState {
@@ -86,6 +89,15 @@ export interface RecordedDeployment {
   readonly rolloutId: string;
 }
 
+/** What hosts of one environment said of themselves, held against the journal. */
+export interface Reconciliation {
+  readonly at: string;
+  readonly by: string;
+  /** The record that tells of it. */
+  readonly seq: number;
+  readonly differences: readonly ReconciledDifference[];
+}
+
 export interface Debt {
   readonly id: string;
   readonly service: string;
@@ -110,6 +122,7 @@ export const emptyJournalState: JournalState = {
   promotionOrder: [],
   policies: {},
   roster: undefined,
+  reconciliations: {},
 };
 
 /** One service on one host; names cannot contain a slash. */

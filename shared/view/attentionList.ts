@@ -7,6 +7,7 @@ import type { HostCell } from './hostCell.ts';
 import type { MatrixCell } from './matrix.ts';
 import { isServing } from './poolCell.ts';
 import { stepText } from './stepText.ts';
+import { damageWayOut } from './verificationWords.ts';
 
 /** Something that waits for a person, wherever it comes from. */
 export interface AttentionItem {
@@ -23,6 +24,7 @@ export interface AttentionItem {
     | 'rolloutFailed'
     | 'debt'
     | 'drift'
+    | 'difference'
     | 'hostNotSeen'
     | 'balancerNotSeen'
     | 'unhealthy'
@@ -40,7 +42,7 @@ export interface AttentionItem {
     | { readonly kind: 'promotion'; readonly id: string }
     | { readonly kind: 'target'; readonly service: string; readonly environment: string }
     | { readonly kind: 'look' }
-    | { readonly kind: 'journal' };
+    | { readonly kind: 'audit'; readonly tab?: 'hosts' };
 }
 
 /** What matters most comes first; within that, what has waited longest. */
@@ -50,6 +52,7 @@ const order: readonly AttentionItem['kind'][] = [
   'rolloutInterrupted',
   'rolloutFailed',
   'debt',
+  'difference',
   'unhealthy',
   'outOfPool',
   'hostNotSeen',
@@ -255,8 +258,8 @@ export function journalMatters(verification: VerificationState): readonly Attent
     waitsFor: 'auditor',
     place: finding.seq === undefined ? 'journal' : `journal record ${finding.seq}`,
     message: finding.message,
-    wayOut: 'Deploy nothing, keep a copy of the journal as it is, and compare it with a backup.',
+    wayOut: damageWayOut,
     since: verifiedAt,
-    leadsTo: { kind: 'journal' },
+    leadsTo: { kind: 'audit' },
   }));
 }

@@ -54,6 +54,7 @@ describe('the keys that work everywhere', () => {
     ['r', /^#\/rollouts$/, 'Rollouts'],
     ['j', /^#\/journal$/, 'Journal'],
     ['p', /^#\/promotions$/, 'Promotions'],
+    ['d', /^#\/audit$/, 'Audit'],
     ['e', /^#\/people$/, 'People and policy'],
     ['m', /^#\/$/, 'Matrix'],
   ])('g then %s goes there, and the focus is in the screen', async (letter, hash, name) => {

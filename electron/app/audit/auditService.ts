@@ -12,7 +12,7 @@ import type { Reach } from '../reach.ts';
 import { queryJournal } from '../queryJournal.ts';
 import type { IdentityService } from '../signoff/identityService.ts';
 import type { StateStore } from '../stateStore.ts';
-import { runAuditJob } from './auditJob.ts';
+import { runAuditJob, surveyEvidence } from './auditJob.ts';
 import { createBackupService } from './backupService.ts';
 import { provideDesktopKey, type DesktopKey } from './desktopKey.ts';
 import { reconcileHosts } from './reconcileHosts.ts';
@@ -29,6 +29,7 @@ export interface AuditService {
     request: ParsedInputOf<'audit.reconcile'>,
     options: Stoppable,
   ): Promise<OutputOf<'audit.reconcile'>>;
+  survey(request: ParsedInputOf<'audit.survey'>, options: Stoppable): Promise<OutputOf<'audit.survey'>>;
   backup(options: Stoppable): Promise<OutputOf<'audit.backup'>>;
   backups(): Promise<OutputOf<'audit.backups'>>;
   progress(): AuditProgress;
@@ -50,6 +51,7 @@ export function createAuditService(parts: {
   const { workspace, config, ports, journal, store, identity } = parts;
   const listeners = new Set<(progress: AuditProgress) => void>();
   const backups = createBackupService(parts);
+  const production = workspace.environments.flatMap((it) => (it.stage === 'production' ? [it.name] : []));
   let progress: AuditProgress = { kind: 'idle' };
   const tell = (next: AuditProgress): void => {
     progress = next;
@@ -95,9 +97,7 @@ export function createAuditService(parts: {
               toAt: request.toAt,
               services: request.services ?? [],
               environments: request.environments ?? [],
-              production: workspace.environments
-                .filter((it) => it.stage === 'production')
-                .map((it) => it.name),
+              production,
             },
             sample: request.sample && { size: request.sample.size, seed: seed ?? '' },
             facts: {
@@ -165,6 +165,9 @@ export function createAuditService(parts: {
         );
         return found;
       }),
+    // Beside whatever else goes on: it takes nothing but a look.
+    survey: ({ fromAt, toAt }, { signal }) =>
+      surveyEvidence(journal.path, { fromAt, toAt, services: [], environments: [], production }, { signal }),
     backup: (stoppable) => follow('backup', stoppable, (options) => backups.make(options)),
     backups: async () => ({ backups: await backups.list() }),
     progress: () => progress,

@@ -24,6 +24,15 @@ async function perform(task: AuditTask, control: JobControl): Promise<AuditResul
       if (done % 100 === 0 || done === total) toShare(control, 1).progress(done, total);
     });
     if (task.kind === 'verify') return { kind: 'verified', findings };
+    if (task.kind === 'survey') {
+      const { exceptions, access } = gatherEvidence(trail, reader.readBlob, task.query, findings);
+      return {
+        kind: 'surveyed',
+        exceptions: exceptions.map((it) => ({ ...it })),
+        access: access.map((it) => ({ ...it })),
+        headSeq: reader.head.seq,
+      };
+    }
     return await exportEvidence(task, { reader, trail, findings, control: toShare(control, 2) });
   } finally {
     reader.close();

@@ -1,6 +1,5 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import type { Backup } from '../../../shared/contract/auditArea.ts';
 import {
   decideBackupsToRemove,
@@ -10,7 +9,9 @@ import {
   toBackupName,
   type BackupFile,
 } from '../../audit/backups/decideBackups.ts';
-import type { Journal, ProgressOptions } from '../../journal/journal.ts';
+import { Fault } from '../../../shared/protocol/fault.ts';
+import { readHeadMark } from '../../journal/headMark.ts';
+import type { Journal, JournalHead, ProgressOptions } from '../../journal/journal.ts';
 import type { AppPorts } from '../ports.ts';
 import type { StateStore } from '../stateStore.ts';
 
@@ -25,8 +26,6 @@ export interface BackupService {
 /** The first look waits until the app has come up. */
 const firstLookMs = 60_000;
 const lookEveryMs = 3_600_000;
-
-const mark = z.object({ seq: z.number().int(), chainSha256: z.string() });
 
 export function backupFolderOf(journalPath: string): string {
   return join(dirname(journalPath), 'backups');
@@ -45,7 +44,7 @@ export function createBackupService(parts: {
     const now = ports.now();
     const file = toBackupName(now.toISOString(), (await journal.head()).seq);
     await journal.backup(join(folder, file), options);
-    const head = mark.parse(JSON.parse(await readFile(join(folder, `${file}.head`), 'utf8')));
+    const head = requireMark(join(folder, file));
     const removed = decideBackupsToRemove(await readBackupNames(folder), now);
     for (const it of removed) {
       await rm(join(folder, it.file), { force: true });
@@ -87,6 +86,16 @@ export async function listBackups(journalPath: string): Promise<Backup[]> {
   const folder = backupFolderOf(journalPath);
   const files = newestFirst(await readBackupNames(folder));
   return Promise.all(files.map((it) => describeBackup(folder, it)));
+}
+
+/** Up to where a backup goes: the mark that was written beside it. */
+function requireMark(backupPath: string): JournalHead {
+  const mark = readHeadMark(backupPath);
+  if (mark.kind === 'present') return mark.head;
+  throw new Fault(
+    'JOURNAL_DAMAGED',
+    `The mark beside ${backupPath} is ${mark.kind}, and the backup is none.`,
+  );
 }
 
 async function describeBackup(folder: string, it: BackupFile): Promise<Backup> {

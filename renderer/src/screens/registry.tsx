@@ -28,6 +28,7 @@ export const screens: Screens = {
   rollout: lazy(async () => ({ default: (await import('./rollout/RolloutScreen.tsx')).RolloutScreen })),
   journal: lazy(async () => ({ default: (await import('./journal/JournalScreen.tsx')).JournalScreen })),
   record: lazy(async () => ({ default: (await import('./journal/RecordScreen.tsx')).RecordScreen })),
+  audit: lazy(async () => ({ default: (await import('./audit/AuditScreen.tsx')).AuditScreen })),
   welcome: lazy(async () => ({ default: (await import('./welcome/WelcomeScreen.tsx')).WelcomeScreen })),
   parts: lazy(async () => ({ default: (await import('./parts/PartsScreen.tsx')).PartsScreen })),
 };

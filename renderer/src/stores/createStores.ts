@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { feeds, type FeedName } from '../../../shared/contract/contract.ts';
 import { feedTable } from '../../../shared/protocol/contractTables.ts';
+import type { AuditProgress } from '../../../shared/contract/auditArea.ts';
 import type { FleetEvent } from '../../../shared/contract/fleetArea.ts';
 import type { ProgressTick } from '../../../shared/contract/rolloutArea.ts';
 import { reduceAll } from '../../../shared/journal/reduce.ts';
@@ -33,6 +34,7 @@ export interface Stores {
   readonly prompts: StoreApi<PromptsState>;
   readonly traffic: StoreApi<TrafficState>;
   readonly identity: StoreApi<IdentityStoreState>;
+  readonly audit: StoreApi<AuditProgress>;
   readonly feeds: StoreApi<FeedStatuses>;
   /** Computed from the others. */
   readonly cells: Cells;
@@ -46,7 +48,7 @@ export interface Stores {
 export function createStores(client: Client, ports: CellsPorts): Stores {
   const stores = createEmptyStores();
   const cells = createCells(stores, ports);
-  const { workspace, journal, fleet, progress, verification, prompts, traffic, identity } = stores;
+  const { workspace, journal, fleet, progress, verification, prompts, traffic, identity, audit } = stores;
   const { feeds: statuses } = stores;
 
   async function describeWorkspace(): Promise<void> {
@@ -152,6 +154,10 @@ export function createStores(client: Client, ports: CellsPorts): Stores {
           onSnapshot: (value) => identity.setState({ session: value.session }),
           onEvents: (values) => identity.setState({ session: values.at(-1)?.session }),
         }),
+        subscribe('audit', {
+          onSnapshot: (value) => audit.setState(value, true),
+          onEvents: (values) => values.forEach((value) => audit.setState(value, true)),
+        }),
         subscribe('prompts', {
           onSnapshot: (open) => prompts.setState({ open }),
           onEvents: (events) =>
@@ -189,6 +195,7 @@ function createEmptyStores() {
     prompts: createStore<PromptsState>(() => ({ open: [] })),
     traffic: createStore<TrafficState>(() => ({ totals: undefined })),
     identity: createStore<IdentityStoreState>(() => ({ session: undefined })),
+    audit: createStore<AuditProgress>(() => ({ kind: 'idle' })),
     feeds: createStore<FeedStatuses>(() => ({
       state: { kind: 'loading' },
       fleet: { kind: 'loading' },

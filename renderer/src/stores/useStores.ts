@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { AuditProgress } from '../../../shared/contract/auditArea.ts';
 import type { FeedName } from '../../../shared/contract/contract.ts';
 import type { JournalState } from '../../../shared/journal/state.ts';
 import type { Client } from '../../../shared/protocol/client.ts';
@@ -77,6 +78,11 @@ export function useIdentity<T>(select: (state: IdentityStoreState) => T): T {
 /** How the demo's visitors fare; only where the capability `demo` is there. */
 export function useTraffic<T>(select: (state: TrafficState) => T): T {
   return useStore(useStores().traffic, select);
+}
+
+/** What long work of an audit goes on, whoever began it. */
+export function useAuditProgress<T>(select: (state: AuditProgress) => T): T {
+  return useStore(useStores().audit, select);
 }
 
 /** Whether a feed has told anything yet, or why it will not. */

@@ -4,6 +4,7 @@ export { Button, type ButtonKind, type ButtonProps } from './controls/Button.tsx
 export { ChoiceInput, type Choice } from './controls/ChoiceInput.tsx';
 export { CopyButton } from './controls/CopyButton.tsx';
 export { DownloadButton } from './controls/DownloadButton.tsx';
+export { CheckList } from './controls/CheckList.tsx';
 export { CheckboxInput } from './controls/CheckboxInput.tsx';
 export { FormField, type FieldBinding } from './controls/FormField.tsx';
 export { IconButton } from './controls/IconButton.tsx';
@@ -15,6 +16,7 @@ export { TextArea } from './controls/TextArea.tsx';
 export { TextInput } from './controls/TextInput.tsx';
 export { Empty } from './feedback/Empty.tsx';
 export { ErrorNote } from './feedback/ErrorNote.tsx';
+export { ProgressBar } from './feedback/ProgressBar.tsx';
 export { Reason } from './feedback/Reason.tsx';
 export { Skeleton } from './feedback/Skeleton.tsx';
 export { useToast, type ToastMessage } from './feedback/Toasts.tsx';

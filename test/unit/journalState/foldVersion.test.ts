@@ -13,6 +13,8 @@ import { toRecords } from '../../fixtures/records.ts';
  */
 const digests: Readonly<Record<number, string>> = {
   1: '0a4d5c16c89dcf083e930625df930b4e1a87a340ca1e369ba6534d6dd0042b22',
+  // Since then: how hosts stood against the journal when they were compared last.
+  2: '9fe9b96007892cedf54b2be8bf83aca5cc0346e9f7a7500f2a26faf49751f93a',
 };
 
 describe('the version of the fold', () => {

@@ -16,6 +16,8 @@ describe('routes', () => {
     { screen: 'journal' },
     { screen: 'journal', search: 'service=shop&person=ada' },
     { screen: 'record', seq: 42 },
+    { screen: 'audit' },
+    { screen: 'audit', search: 'tab=exceptions&from=2026-01-01' },
     { screen: 'parts', section: 'marks' },
   ])('come back from their address: %o', (route) => {
     expect(parseRoute(routeTo(route))).toEqual(route);

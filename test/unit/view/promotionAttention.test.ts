@@ -90,7 +90,7 @@ describe('an emergency', () => {
       message: 'x',
       wayOut: 'x',
       since: undefined,
-      leadsTo: { kind: 'journal' },
+      leadsTo: { kind: 'audit' },
     } as const;
     expect(sortAttention([journal, ...matters(emergency, later(25))]).map((it) => it.kind)).toEqual([
       'reviewOverdue',

@@ -72,6 +72,7 @@ const kinds: Readonly<Record<AttentionItem['kind'], { readonly icon: IconName; r
   rolloutFailed: { icon: 'rollout', word: 'Failed' },
   debt: { icon: 'debt', word: 'Debt' },
   drift: { icon: 'drift', word: 'Drift' },
+  difference: { icon: 'question', word: 'Differs' },
   hostNotSeen: { icon: 'host', word: 'Not seen' },
   balancerNotSeen: { icon: 'host', word: 'Not seen' },
   unhealthy: { icon: 'cross', word: 'Unhealthy' },
@@ -140,7 +141,13 @@ function Acts({ item }: { readonly item: AttentionItem }) {
           Look again
         </Button>
       );
-    case 'journal':
-      return <Button onClick={() => navigate({ screen: 'journal' })}>Open the journal</Button>;
+    case 'audit': {
+      const { tab } = leadsTo;
+      return (
+        <Button onClick={() => navigate({ screen: 'audit', search: tab === undefined ? '' : `tab=${tab}` })}>
+          {tab === 'hosts' ? 'Show the comparison' : 'Open the audit'}
+        </Button>
+      );
+    }
   }
 }

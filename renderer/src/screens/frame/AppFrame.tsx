@@ -4,6 +4,7 @@ import { navigate, routeTo, type Route, type ScreenName } from '../../route.ts';
 import { useCapability, useCells, useConnection, useWorkspace } from '../../stores/useStores.ts';
 import { Frame, IconButton, type NavigationItem } from '../../ui/index.ts';
 import { ScreenHeadContext } from '../Screen.tsx';
+import { AuditWorkProvider } from './AuditWorkProvider.tsx';
 import { EndedFeeds } from './EndedFeeds.tsx';
 import { Identity } from './Identity.tsx';
 import { IdentityProvider } from './IdentityProvider.tsx';
@@ -30,7 +31,9 @@ export function AppFrame(props: AppFrameProps) {
   return (
     <ShortcutsProvider>
       <IdentityProvider>
-        <FrameWithKeys {...props} />
+        <AuditWorkProvider>
+          <FrameWithKeys {...props} />
+        </AuditWorkProvider>
       </IdentityProvider>
     </ShortcutsProvider>
   );
@@ -48,6 +51,7 @@ const homes: Readonly<Record<ScreenName, string>> = {
   rollout: 'rollouts',
   journal: 'journal',
   record: 'journal',
+  audit: 'audit',
   welcome: 'welcome',
   parts: 'parts',
 };
@@ -74,6 +78,7 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
     { keys: 'g p', label: 'Go to promotions', act: () => navigate({ screen: 'promotions' }) },
     { keys: 'g r', label: 'Go to rollouts', act: () => navigate({ screen: 'rollouts' }) },
     { keys: 'g j', label: 'Go to the journal', act: () => navigate({ screen: 'journal' }) },
+    { keys: 'g d', label: 'Go to the audit', act: () => navigate({ screen: 'audit' }) },
     { keys: 'g e', label: 'Go to people and policy', act: () => navigate({ screen: 'people' }) },
     { keys: 'Mod+K', label: 'Go to, or do, anything', act: () => setPaletteOpen((open) => !open) },
     { keys: '?', label: 'Show the keys of this screen', act: showKeys },
@@ -143,6 +148,7 @@ function useNavigation(): readonly NavigationItem[] {
         keys: 'g r',
       },
       { id: 'journal', label: 'Journal', icon: 'journal', href: routeTo({ screen: 'journal' }), keys: 'g j' },
+      { id: 'audit', label: 'Audit', icon: 'shield', href: routeTo({ screen: 'audit' }), keys: 'g d' },
       { id: 'people', label: 'People', icon: 'people', href: routeTo({ screen: 'people' }), keys: 'g e' },
     ];
   }, [count, hasWorkspace, isOverdue]);

@@ -107,7 +107,7 @@ function useChainItem(): StatusItem {
         tone: ok ? 'ok' : 'bad',
         content: (
           <span className={css.chain}>
-            <a href={routeTo({ screen: ok ? 'journal' : 'attention' })}>
+            <a href={routeTo({ screen: 'audit' })}>
               {ok
                 ? `Chain intact, ${formatCount(records)} ${records === 1 ? 'record' : 'records'},`
                 : `Chain broken, ${plural(findings.length, 'finding')},`}

@@ -62,6 +62,14 @@ function places({ hasLobby }: PaletteFacts, { go }: PaletteActs): readonly Palet
     { id: 'go/rollouts', label: 'Rollouts', icon: 'rollout', keys: 'g r', route: { screen: 'rollouts' } },
     { id: 'go/journal', label: 'Journal', icon: 'journal', keys: 'g j', route: { screen: 'journal' } },
     {
+      id: 'go/audit',
+      label: 'Audit',
+      icon: 'shield',
+      keys: 'g d',
+      keywords: ['evidence', 'exceptions', 'access', 'reconcile', 'backup'],
+      route: { screen: 'audit' },
+    },
+    {
       id: 'go/people',
       label: 'People and policy',
       icon: 'people',

@@ -1,9 +1,10 @@
-import { type ReactNode, type Ref, useId, useState } from 'react';
+import { type ReactNode, type Ref, useId } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useJournalState, useWorkspace } from '../../stores/useStores.ts';
 import { Button, SelectInput, type SelectOption, TextInput } from '../../ui/index.ts';
 import { type FilterName, hasFilters, type JournalFilters, longestText } from './filters.ts';
 import { recordKinds } from './recordKinds.ts';
+import { TypedField } from './TypedField.tsx';
 import css from './Journal.module.css';
 
 interface FilterBarProps {
@@ -59,35 +60,6 @@ export function FilterBar({ filters, onChange, firstField, children }: FilterBar
       )}
       {children}
     </div>
-  );
-}
-
-/** Asked for when it is complete: each letter of it would be a question of its own. */
-function TypedField(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly maxLength?: number | undefined;
-  readonly onDone: (value: string) => void;
-}) {
-  const { label, value, maxLength, onDone } = props;
-  const [typed, setTyped] = useState(value);
-  const done = () => {
-    if (typed.trim() !== value) onDone(typed.trim());
-  };
-  return (
-    <span className={css.typed}>
-      <TextInput
-        aria-label={label}
-        placeholder={label}
-        value={typed}
-        maxLength={maxLength}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={done}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') done();
-        }}
-      />
-    </span>
   );
 }
 

@@ -1,16 +1,15 @@
 import type { MatrixCell } from '../../../../shared/view/matrix.ts';
-import type { PromotionMark } from '../../../../shared/view/promotionMarks.ts';
 import type { MatrixCellModel } from '../../ui/index.ts';
-import { toCellModel } from './toCellModel.ts';
+import { toCellModel, type TargetMark } from './toCellModel.ts';
 
 export interface CellModels {
   /** The same object as long as it would be drawn the same. */
-  modelOf(cell: MatrixCell, promotions?: readonly PromotionMark[]): MatrixCellModel;
+  modelOf(cell: MatrixCell, marks?: readonly TargetMark[]): MatrixCellModel;
 }
 
 interface Held {
   readonly cell: MatrixCell;
-  readonly promotions: readonly PromotionMark[] | undefined;
+  readonly marks: readonly TargetMark[] | undefined;
   readonly model: MatrixCellModel;
 }
 
@@ -18,13 +17,13 @@ interface Held {
 export function createCellModels(): CellModels {
   const held = new Map<string, Held>();
   return {
-    modelOf(cell, promotions) {
+    modelOf(cell, marks) {
       const key = `${cell.service}/${cell.environment}`;
       const before = held.get(key);
-      if (before?.cell === cell && before.promotions === promotions) return before.model;
-      const made = toCellModel(cell, promotions);
+      if (before?.cell === cell && before.marks === marks) return before.model;
+      const made = toCellModel(cell, marks);
       const model = before && isDrawnTheSame(before.model, made) ? before.model : made;
-      held.set(key, { cell, promotions, model });
+      held.set(key, { cell, marks, model });
       return model;
     },
   };

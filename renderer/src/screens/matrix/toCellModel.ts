@@ -6,12 +6,16 @@ import {
   shownVersionOf,
   trafficShareOf,
 } from '../../../../shared/view/matrixFacts.ts';
+import type { DifferenceMark } from '../../../../shared/view/differences.ts';
 import type { PromotionMark } from '../../../../shared/view/promotionMarks.ts';
 import { plural } from '../../format/plural.ts';
 import type { CellMark, MatrixCellModel } from '../../ui/index.ts';
 
-/** A cell as the grid draws it. @param promotions what waits for people there. */
-export function toCellModel(cell: MatrixCell, promotions: readonly PromotionMark[] = []): MatrixCellModel {
+/** What is known of a cell beside what runs there. */
+export type TargetMark = PromotionMark | DifferenceMark;
+
+/** A cell as the grid draws it. @param marks what waits for people there, and what hosts say otherwise. */
+export function toCellModel(cell: MatrixCell, marks: readonly TargetMark[] = []): MatrixCellModel {
   const version = shownVersionOf(cell);
   return {
     version,
@@ -22,13 +26,13 @@ export function toCellModel(cell: MatrixCell, promotions: readonly PromotionMark
       pool: gravestPoolStateOf(host) ?? 'unseen',
     })),
     share: trafficShareOf(cell, version),
-    marks: [...rolloutMark(cell), ...debtMark(cell), ...driftMark(cell), ...oneOfEach(promotions)],
+    marks: [...rolloutMark(cell), ...debtMark(cell), ...driftMark(cell), ...oneOfEach(marks)],
     seenAt: oldestSightingOf(cell),
   };
 }
 
 /** A cell has one sign of a kind: an emergency that waits and one that is to be reviewed are told as one. */
-function oneOfEach(marks: readonly PromotionMark[]): CellMark[] {
+function oneOfEach(marks: readonly TargetMark[]): CellMark[] {
   return [...Map.groupBy(marks, ({ kind }) => kind)].map(([kind, same]) => ({
     kind,
     text: same.map(({ text }) => text).join('. '),

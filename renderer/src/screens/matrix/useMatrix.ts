@@ -2,11 +2,13 @@ import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Workspace } from '../../../../shared/model/workspace.ts';
 import { useCellSource, useCells, useJournalState } from '../../stores/useStores.ts';
+import { differenceMarksByTarget } from '../../../../shared/view/differences.ts';
 import { promotionMarksByTarget } from '../../../../shared/view/promotionMarks.ts';
 import type { MatrixCellModel, MatrixColumn, MatrixRow } from '../../ui/index.ts';
 import { createCellModels } from './cellModels.ts';
 import { applyFilter, parseFilter } from './filter.ts';
 import { toRows, type Grouping } from './grouping.ts';
+import type { TargetMark } from './toCellModel.ts';
 
 export interface ShownMatrix {
   readonly rows: readonly MatrixRow[];
@@ -20,7 +22,7 @@ export function useMatrix(workspace: Workspace, filter: string, grouping: Groupi
   const source = useCellSource();
   const revision = useCells((state) => state.revision);
   const [models] = useState(createCellModels);
-  const marks = usePromotionMarks(revision);
+  const marks = useTargetMarks(revision);
   const cellOf = useCallback(
     (service: string, environment: string) => {
       const cell = source.cellOf(service, environment);
@@ -60,20 +62,31 @@ export function useMatrix(workspace: Workspace, filter: string, grouping: Groupi
 }
 
 /**
- * What waits for people, by target. Time alone changes it too: then the attention list changes with it, and the
+ * What waits for people, and in what hosts disagree, by target. Time alone changes it too: then the attention list changes with it, and the
  * revision tells.
  */
-function usePromotionMarks(revision: number): ReturnType<typeof promotionMarksByTarget> {
+function useTargetMarks(revision: number): ReadonlyMap<string, readonly TargetMark[]> {
   const promotions = useJournalState(
     useShallow(({ promotions: byId, promotionOrder }) => ({ promotions: byId, promotionOrder })),
   );
+  const reconciliations = useJournalState((state) => state.reconciliations);
+  const differences = useMemo(() => differenceMarksByTarget({ reconciliations }), [reconciliations]);
   const marks = useMemo(
-    () => promotionMarksByTarget(promotions, new Date().toISOString()),
+    () => joinMarks(promotionMarksByTarget(promotions, new Date().toISOString()), differences),
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [promotions, revision],
+    [promotions, differences, revision],
   );
   const said = useMemo(() => ({ marks, said: JSON.stringify([...marks]) }), [marks]);
   return useStable(said).marks;
+}
+
+function joinMarks(
+  promotions: ReturnType<typeof promotionMarksByTarget>,
+  differences: ReturnType<typeof differenceMarksByTarget>,
+): ReadonlyMap<string, readonly TargetMark[]> {
+  const joined = new Map<string, readonly TargetMark[]>(promotions);
+  for (const [target, mark] of differences) joined.set(target, [...(joined.get(target) ?? []), mark]);
+  return joined;
 }
 
 function useStable<T extends { readonly said: string }>(next: T): T {

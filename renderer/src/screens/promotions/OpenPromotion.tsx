@@ -11,7 +11,10 @@ import { SignoffRecords } from '../signoff/SignoffRecords.tsx';
 import { useDossier } from '../signoff/useDossier.ts';
 import { useShown } from '../signoff/useShown.ts';
 import { KeptPlan } from './KeptPlan.tsx';
+import { PromotionPaper } from './PromotionPaper.tsx';
 import { RecordedChanges } from './RecordedChanges.tsx';
+import { usePaperFacts } from './usePaperFacts.ts';
+import { usePrinting } from './usePrinting.ts';
 import css from '../promotion/Promotion.module.css';
 
 interface OpenPromotionProps {
@@ -33,39 +36,46 @@ export function OpenPromotion({ workspace, target, promotion, above }: OpenPromo
     bases: bindings.baseCommit.split(',').filter((it) => gitCommit.safeParse(it).success),
     head: bindings.headCommit,
   });
+  const facts = usePaperFacts(promotion);
+  const isPrinting = usePrinting();
   return (
-    <div className={css.promotion}>
-      <div className={css.left}>
-        {above}
-        <div className={css.life}>
-          <PromotionLife promotion={promotion} shown={shown} gates={dossier.value?.outlook.gates} />
+    <>
+      {isPrinting && (
+        <PromotionPaper promotion={promotion} shown={shown} changes={changes.value} facts={facts} />
+      )}
+      <div className={css.promotion} data-print="hidden">
+        <div className={css.left}>
+          {above}
+          <div className={css.life}>
+            <PromotionLife promotion={promotion} shown={shown} gates={dossier.value?.outlook.gates} />
+          </div>
+          <PromotionTabs
+            current={tab}
+            onChange={setTab}
+            commits={changes.value?.totalCommits}
+            changes={<RecordedChanges promotion={promotion} changes={changes} />}
+            plan={
+              isOpenPromotion(promotion) ? (
+                <PlanPanel
+                  prepared={mapAnswer(dossier, ({ outlook }) => outlook.prepared)}
+                  absent="A gate fails, so nothing was planned: see the gates."
+                />
+              ) : (
+                <KeptPlan planSha256={bindings.planSha256} />
+              )
+            }
+            signoffs={{ count: signoffs.length, panel: <SignoffRecords promotion={promotion} /> }}
+          />
         </div>
-        <PromotionTabs
-          current={tab}
-          onChange={setTab}
-          commits={changes.value?.totalCommits}
-          changes={<RecordedChanges promotion={promotion} changes={changes} />}
-          plan={
-            isOpenPromotion(promotion) ? (
-              <PlanPanel
-                prepared={mapAnswer(dossier, ({ outlook }) => outlook.prepared)}
-                absent="A gate fails, so nothing was planned: see the gates."
-              />
-            ) : (
-              <KeptPlan planSha256={bindings.planSha256} />
-            )
-          }
-          signoffs={{ count: signoffs.length, panel: <SignoffRecords promotion={promotion} /> }}
+        <SignoffPanel
+          key={service}
+          workspace={workspace}
+          target={target}
+          promotion={promotion}
+          dossier={dossier}
+          shown={shown}
         />
       </div>
-      <SignoffPanel
-        key={service}
-        workspace={workspace}
-        target={target}
-        promotion={promotion}
-        dossier={dossier}
-        shown={shown}
-      />
-    </div>
+    </>
   );
 }

@@ -21,7 +21,14 @@ export function PromotionByIdScreen({ route }: ScreenPropsOf<'promotionById'>) {
     return (
       <Screen
         title={`${service} ${release.version} to ${environment}`}
-        tools={rules === 'emergency' && <EmergencyChip />}
+        tools={
+          <>
+            {rules === 'emergency' && <EmergencyChip />}
+            <Button icon="print" onClick={() => window.print()}>
+              Print the page
+            </Button>
+          </>
+        }
       >
         <OpenPromotion workspace={workspace} target={target} promotion={promotion} />
       </Screen>

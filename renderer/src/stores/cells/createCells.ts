@@ -7,6 +7,7 @@ import {
   sortAttention,
   type AttentionItem,
 } from '../../../../shared/view/attentionList.ts';
+import { differenceMatters } from '../../../../shared/view/differences.ts';
 import { nextPromotionMoment, promotionMatters } from '../../../../shared/view/promotionAttention.ts';
 import type { MatrixCell } from '../../../../shared/view/matrix.ts';
 import type { Stores } from '../createStores.ts';
@@ -104,13 +105,14 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
 
   /** The list of the store, unless something about it has changed. */
   function attentionNow(): readonly AttentionItem[] {
-    const { debts } = stores.journal.getState();
+    const { debts, reconciliations } = stores.journal.getState();
     const from = [
       index.attention(),
       unseenNow(),
       debts,
       stores.verification.getState(),
       promotionsNow(),
+      reconciliations,
     ] as const;
     if (from.every((it, place) => it === listedFrom?.[place])) return store.getState().attention;
     listedFrom = from;
@@ -124,6 +126,7 @@ export function createCells(stores: Sources, ports: CellsPorts): Cells {
         .filter(({ id }) => !told.has(id)),
       ...notSeen,
       ...promotions,
+      ...differenceMatters({ reconciliations }),
       ...journalMatters(stores.verification.getState()),
     ]);
     const { attention } = store.getState();

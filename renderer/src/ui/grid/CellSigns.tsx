@@ -13,6 +13,7 @@ const signs: Readonly<Record<CellMarkKind, { readonly icon: IconName; readonly t
   signOff: { icon: 'sign', tone: 'accent' },
   emergency: { icon: 'emergency', tone: 'bad' },
   drift: { icon: 'drift', tone: 'caution' },
+  difference: { icon: 'question', tone: 'bad' },
   debt: { icon: 'debt', tone: 'bad' },
   rollout: { icon: 'rollout', tone: 'accent' },
 };
@@ -21,6 +22,7 @@ const signs: Readonly<Record<CellMarkKind, { readonly icon: IconName; readonly t
 const urgency: readonly CellMarkKind[] = [
   'emergency',
   'debt',
+  'difference',
   'drift',
   'rollout',
   'signOff',

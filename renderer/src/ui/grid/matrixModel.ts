@@ -1,6 +1,14 @@
 import type { HostMark } from '../marks/poolStates.ts';
 
-export type CellMarkKind = 'lock' | 'freeze' | 'signOff' | 'emergency' | 'drift' | 'debt' | 'rollout';
+export type CellMarkKind =
+  | 'lock'
+  | 'freeze'
+  | 'signOff'
+  | 'emergency'
+  | 'drift'
+  | 'difference'
+  | 'debt'
+  | 'rollout';
 
 /** Something to know about a cell beyond what its hosts show. */
 export interface CellMark {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../controls/Button.tsx';
+import { CheckList } from '../controls/CheckList.tsx';
 import { CheckboxInput } from '../controls/CheckboxInput.tsx';
 import { FormField } from '../controls/FormField.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -15,6 +16,7 @@ const kinds = ['plain', 'primary', 'danger', 'quiet'] as const;
 
 export function ControlParts() {
   const [tab, setTab] = useState('plan');
+  const [chosen, setChosen] = useState<readonly string[]>(['shop']);
   return (
     <Section id="controls" title="Controls">
       <Specimen name="Button" note="plain, primary, danger, quiet; busy keeps the focus" stacked>
@@ -112,6 +114,15 @@ export function ControlParts() {
           </FormField>
           <CheckboxInput label="Only what needs attention" defaultChecked />
         </div>
+      </Specimen>
+      <Specimen name="CheckList" note="Some of many, or all of them">
+        <CheckList
+          label="Services"
+          allLabel="Every service"
+          options={['billing', 'shop', 'search']}
+          chosen={chosen}
+          onChange={setChosen}
+        />
       </Specimen>
       <Specimen name="Tabs" stacked>
         <Tabs

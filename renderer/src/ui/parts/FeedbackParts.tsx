@@ -1,6 +1,7 @@
 import { Button } from '../controls/Button.tsx';
 import { Empty } from '../feedback/Empty.tsx';
 import { ErrorNote } from '../feedback/ErrorNote.tsx';
+import { ProgressBar } from '../feedback/ProgressBar.tsx';
 import { Reason } from '../feedback/Reason.tsx';
 import { Skeleton } from '../feedback/Skeleton.tsx';
 import { useToast } from '../feedback/Toasts.tsx';
@@ -48,6 +49,10 @@ export function FeedbackParts() {
       </Specimen>
       <Specimen name="Skeleton" stacked>
         <Skeleton label="changes" lines={4} />
+      </Specimen>
+      <Specimen name="ProgressBar" note="Long work; striped while nobody knows how much there is" stacked>
+        <ProgressBar label="Writing the evidence" share={0.42} />
+        <ProgressBar label="Comparing the hosts" />
       </Specimen>
       <Specimen name="Toast" note="A failure stays until it is closed">
         <Button onClick={() => toast({ tone: 'ok', title: 'shop 2.14.0 is on all 40 hosts' })}>

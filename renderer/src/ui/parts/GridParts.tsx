@@ -194,6 +194,7 @@ function cellStates(
           { kind: 'freeze', text: 'frozen until Monday' },
           { kind: 'signOff', text: 'waits for sign-off, 1 of 2', short: '1/2' },
           { kind: 'drift', text: 'drift' },
+          { kind: 'difference', text: 'hosts and journal disagree' },
           { kind: 'debt', text: '2 debts', short: '2' },
         ],
       },

@@ -1,0 +1,104 @@
+import type { PromotionState } from '../journal/promotionState.ts';
+import type { JournalState, RolloutState } from '../journal/state.ts';
+
+/** By which rules a change went to production; `unsigned` where nobody had to sign. */
+export type ChangeKind = 'ordinary' | 'emergency' | 'unsigned';
+
+/** One production change, as auditors count them: a rollout, however it ended. */
+export interface ChangeRow {
+  readonly rollout: RolloutState;
+  readonly promotion: PromotionState | undefined;
+  readonly kind: ChangeKind;
+  /** Short names, in the order in which they signed. */
+  readonly approvedBy: readonly string[];
+  readonly hosts: number;
+  /** Hosts that have the release now and are in service. */
+  readonly done: number;
+}
+
+/** Every given field must fit. */
+export interface ChangeFilter {
+  /** UTC instants of the request: inclusive, exclusive. */
+  readonly fromAt?: string | undefined;
+  readonly toAt?: string | undefined;
+  readonly service?: string | undefined;
+  readonly environment?: string | undefined;
+  /** Who asked, signed or deployed. */
+  readonly person?: string | undefined;
+  readonly kind?: ChangeKind | undefined;
+  readonly promotion?: string | undefined;
+  /** Each word must be part of what is known of the change. */
+  readonly text?: string | undefined;
+}
+
+type Changes = Pick<JournalState, 'rollouts' | 'rolloutOrder' | 'promotions' | 'policies'>;
+
+/**
+ * The changes of production, newest first. As in an export, an environment counts whose stage is production, or that asks
+ * for sign-offs; so does whatever was promoted with them.
+ * @param production names of the environments whose stage is production.
+ */
+export function changeRowsOf(state: Changes, production: ReadonlySet<string>): readonly ChangeRow[] {
+  return state.rolloutOrder.toReversed().flatMap((id) => {
+    const rollout = state.rollouts[id];
+    if (!rollout) return [];
+    const { environment, promotionId } = rollout;
+    const counts =
+      production.has(environment) || state.policies[environment] !== undefined || promotionId !== undefined;
+    return counts
+      ? [toRow(rollout, promotionId === undefined ? undefined : state.promotions[promotionId])]
+      : [];
+  });
+}
+
+export function filterChanges(rows: readonly ChangeRow[], filter: ChangeFilter): readonly ChangeRow[] {
+  const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter((row) => fits(row, filter) && words.every((word) => textOf(row).includes(word)));
+}
+
+/** Everybody who asked, signed or deployed, sorted. */
+export function peopleOfChanges(rows: readonly ChangeRow[]): readonly string[] {
+  return [...new Set(rows.flatMap(peopleOf))].toSorted();
+}
+
+function toRow(rollout: RolloutState, promotion: PromotionState | undefined): ChangeRow {
+  const outcomes = Object.values(rollout.hosts).map((host) => host.outcome?.kind);
+  const approvals = promotion?.signoffs.filter(({ decision }) => decision === 'approve') ?? [];
+  return {
+    rollout,
+    promotion,
+    kind: promotion ? promotion.rules : 'unsigned',
+    approvedBy: [...new Set(approvals.map(({ person }) => person))],
+    hosts: outcomes.length,
+    done: outcomes.filter((kind) => kind === 'done' || kind === 'unchanged').length,
+  };
+}
+
+function fits(row: ChangeRow, filter: ChangeFilter): boolean {
+  const { rollout, kind } = row;
+  return (
+    (filter.fromAt === undefined || rollout.requestedAt >= filter.fromAt) &&
+    (filter.toAt === undefined || rollout.requestedAt < filter.toAt) &&
+    (filter.service === undefined || rollout.service === filter.service) &&
+    (filter.environment === undefined || rollout.environment === filter.environment) &&
+    (filter.kind === undefined || kind === filter.kind) &&
+    (filter.promotion === undefined || rollout.promotionId === filter.promotion) &&
+    (filter.person === undefined || peopleOf(row).includes(filter.person))
+  );
+}
+
+function peopleOf({ rollout, promotion }: ChangeRow): readonly string[] {
+  return [
+    rollout.requestedBy,
+    ...(promotion ? [promotion.requester, ...promotion.signoffs.map(({ person }) => person)] : []),
+  ];
+}
+
+function textOf(row: ChangeRow): string {
+  const { id, service, environment, release, status, planSha256, promotionId = '', hosts } = row.rollout;
+  const result = status.kind === 'finished' ? status.result : status.kind;
+  return [id, service, environment, release.version, release.commit, release.artifactSha256, planSha256]
+    .concat(result, row.kind, promotionId, peopleOf(row), Object.keys(hosts))
+    .join('\n')
+    .toLowerCase();
+}
