@@ -33,7 +33,7 @@ describe.each(themes)('the audit in the %s theme', (theme) => {
   it.each(auditStopNames)('%s is drawn without a complaint, and axe finds nothing', (name) =>
     lookAt(name, async () => {
       const { page, pageErrors } = tour.room;
-      await page.screenshot({ path: `${folder}audit-${name}-${theme}.png`, animations: 'disabled' });
+      await page.screenshot({ path: `${folder}evidence-${name}-${theme}.png`, animations: 'disabled' });
       expect.soft(describeViolations(await runAxe(page))).toEqual([]);
       expect(pageErrors).toEqual([]);
     }),
@@ -50,7 +50,7 @@ describe.each([
   it.each(auditStopNames)('%s neither overflows, nor overlaps, nor cuts words off', (name) =>
     lookAt(name, async () => {
       const { page } = tour.room;
-      await page.screenshot({ path: `${folder}audit-${name}-${width}.png`, animations: 'disabled' });
+      await page.screenshot({ path: `${folder}evidence-${name}-${width}.png`, animations: 'disabled' });
       expect(await findLayoutFaults(page)).toEqual([]);
     }),
   );
