@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FileAuthorship } from '../../shared/model/fileAuthorship.ts';
+import { Fault } from '../../shared/protocol/fault.ts';
 import { askGit } from './implementers/gitProcess.ts';
 import { parseCommitSummary } from './parseCommitSummary.ts';
 
@@ -10,15 +11,19 @@ interface Options {
 }
 
 /**
- * Who made each of these files what it is now, in the order of `files`.
+ * Who made each of these files what it is now, in the order of `files`; unknown where Git is not installed, so that a
+ * desktop without it still shows what runs.
  * @param of `directory`: the workspace, whose repository is asked; `files`: absolute, or relative to it.
- * @throws Fault CANCELLED, INTERNAL when Git cannot be started.
+ * @throws Fault CANCELLED.
  */
 export async function readFileAuthorship(
   of: { readonly directory: string; readonly files: readonly string[] },
   options: Options = {},
 ): Promise<readonly FileAuthorship[]> {
-  const repository = await readRepository(of.directory, options);
+  const repository = await readRepository(of.directory, options).catch((error: unknown) => {
+    if (error instanceof Fault && error.code === 'INTERNAL') return unknown(error.message);
+    throw error;
+  });
   return Promise.all(
     of.files.map((file) =>
       repository.kind === 'found'

@@ -7,14 +7,20 @@ import { printReport, readLoad } from './lib/report.ts';
 import { reportJournal } from './journal/journalReport.ts';
 import { makeWorkspace } from './journal/makeWorkspace.ts';
 import { measureAppends } from './journal/measureAppends.ts';
+import { measureExport } from './journal/measureExport.ts';
 import { measureUse } from './journal/measureUse.ts';
 import { measureVerification } from './journal/measureVerification.ts';
 
 /**
  * The journal on the disk that `TMPDIR` lies on: appends beside bare inserts, verification beside `sha256sum`, and the
- * app on a long journal: its start, every kind of filter, what holds up its main thread.
+ * app on a long journal: its start, every kind of filter, the evidence of thousands of changes, what holds up its main thread.
  */
-const { json, ...settings } = readOptions('bench:journal', { records: 1_000_000, appends: 1_000, runs: 5 });
+const { json, ...settings } = readOptions('bench:journal', {
+  records: 1_000_000,
+  appends: 1_000,
+  changes: 5_000,
+  runs: 5,
+});
 
 await withCleanup(async (cleanup) => {
   const before = readLoad();
@@ -24,6 +30,7 @@ await withCleanup(async (cleanup) => {
   const workspace = await makeWorkspace(folder, settings.records);
   const verification = await measureVerification(workspace, folder, settings);
   const use = await measureUse(workspace.directory, settings);
+  const evidence = await measureExport(folder, settings);
   const load = [before, readLoad()];
-  printReport(reportJournal({ appends, verification, use }, { ...settings, load }), { json });
+  printReport(reportJournal({ appends, verification, use, evidence }, { ...settings, load }), { json });
 });

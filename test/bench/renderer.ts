@@ -1,10 +1,17 @@
 import { withCleanup } from './lib/cleanup.ts';
 import { readOptions } from './lib/readOptions.ts';
 import { readLoad } from './lib/report.ts';
+import { measureMachine } from './renderer/measureMachine.ts';
 import { measureMatrix } from './renderer/measureMatrix.ts';
 import { measureRollout } from './renderer/measureRollout.ts';
 import { measureStart } from './renderer/measureStart.ts';
-import { printRows, toMatrixRows, toRolloutRows, toStartRows } from './renderer/rendererReport.ts';
+import {
+  printRows,
+  toMachineRows,
+  toMatrixRows,
+  toRolloutRows,
+  toStartRows,
+} from './renderer/rendererReport.ts';
 
 /**
  * The screens in a real Chromium before the real loopback host: a matrix of 200,000 squares, a rollout of 200 hosts
@@ -23,12 +30,18 @@ const { json, ...settings } = readOptions('bench:renderer', {
 
 await withCleanup(async (cleanup) => {
   const before = readLoad();
+  const machine = await withCleanupOf((own) => measureMachine(settings, own));
   const start = await withCleanupOf((own) => measureStart(settings, own));
   const rollout = await withCleanupOf((own) =>
     measureRollout({ hosts: settings.rolloutHosts, rate: settings.rate }, own),
   );
   const matrix = await measureMatrix(settings, cleanup);
-  const rows = [...toMatrixRows(matrix), ...toRolloutRows(rollout), ...toStartRows(start)];
+  const rows = [
+    ...toMachineRows(machine),
+    ...toMatrixRows(matrix),
+    ...toRolloutRows(rollout),
+    ...toStartRows(start),
+  ];
   printRows(rows, { settings, load: [before, readLoad()] }, { json });
 });
 

@@ -73,7 +73,7 @@ describe('a matrix of 200 services, 12 environments and 40 hosts in each', () =>
       of: 'host',
       sighting: sightingOf(workspace, first ?? '', '2.0.0', new Date().toISOString()),
     });
-    await cell('service-1 in env-1').getByText('+1').waitFor();
+    await cell('service-1 in env-1').locator('[data-drawn="+1"]').waitFor();
     await settled();
     const { cells } = await readRenderCounts(room.page);
     // At most twice what is in sight, for the one that says something; a thousand would be far more.

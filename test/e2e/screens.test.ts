@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeViolations, runAxe } from '../fixtures/axe.ts';
-import { startTour, stopNames, themes, type Stop, type Tour } from '../fixtures/tour.ts';
+import { lookAt } from '../fixtures/lookAt.ts';
+import { startTour, stopNames, type Tour } from '../fixtures/tour.ts';
 
-/** Kept for people to look at: every screen in both themes. */
+/** Kept for people to look at: every screen in both themes and all sizes. */
 const folder = fileURLToPath(new URL('../../test-results/screens/', import.meta.url));
 let tour: Tour;
 
@@ -14,26 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => tour.stop());
 
-function stopOf(name: string): Stop {
-  const stop = tour.stops.find((it) => it.name === name);
-  if (stop === undefined) throw new Error(`The tour does not come by ${name}.`);
-  return stop;
-}
-
-describe.each(themes)('in the %s theme', (theme) => {
-  beforeAll(async () => {
-    for (const page of tour.pages) await page.emulateMedia({ colorScheme: theme });
-  });
-
-  it.each(stopNames)('%s is drawn without a complaint, and axe finds nothing', async (name) => {
-    const { page, open, leave } = stopOf(name);
-    await open(page);
-    try {
-      await page.screenshot({ path: `${folder}${name}-${theme}.png`, animations: 'disabled' });
-      expect.soft(describeViolations(await runAxe(page))).toEqual([]);
-      expect(tour.complaints()).toEqual([]);
-    } finally {
-      await leave?.(page);
-    }
-  });
+describe('in both themes, from the smallest window to a large screen, and at 200 % zoom', () => {
+  it.each(stopNames)(
+    '%s is drawn without a complaint: axe finds nothing, nothing overflows, overlaps or is cut off',
+    async (name) => {
+      const stop = tour.stops.find((it) => it.name === name);
+      if (stop === undefined) throw new Error(`The tour does not come by ${name}.`);
+      await stop.open(stop.page);
+      try {
+        expect(await lookAt(stop.page, `${folder}${name}`)).toEqual([]);
+        expect(tour.complaints()).toEqual([]);
+      } finally {
+        await stop.leave?.(stop.page);
+      }
+    },
+  );
 });

@@ -1,13 +1,26 @@
-import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
-import { visibleText } from '../../../shared/view/visibleText.ts';
+import { createPen, type Style } from './pen.ts';
 
 /** A4 in points, with margins that a hole punch and a poor printer leave alone. */
 const margin = 50;
 const width = 595.28 - 2 * margin;
+const right = margin + width;
 const bottom = 841.89 - margin - 24;
-const ink = '#111111';
-const faint = '#666666';
+const ink = '0.07 0.07 0.07';
+const faint = '0.4 0.4 0.4';
+const hair = '0.73 0.73 0.73';
+
+const styles = {
+  title: { font: 'bold', size: 17, color: ink },
+  heading: { font: 'bold', size: 11, color: ink },
+  text: { font: 'body', size: 9, color: ink },
+  quiet: { font: 'body', size: 9, color: faint },
+  name: { font: 'body', size: 8.5, color: faint },
+  value: { font: 'body', size: 8.5, color: ink },
+  head: { font: 'bold', size: 7, color: faint },
+  cell: { font: 'body', size: 7.5, color: ink },
+  small: { font: 'body', size: 7, color: faint },
+} as const satisfies Readonly<Record<string, Style>>;
 
 export interface Column {
   readonly title: string;
@@ -37,7 +50,6 @@ export function createPaper(of: {
   readonly footer: string;
   readonly createdAt: string;
 }): Paper {
-  const require = createRequire(import.meta.url);
   const document = new PDFDocument({
     size: 'A4',
     margins: { top: margin, bottom: 0, left: margin, right: margin },
@@ -49,156 +61,118 @@ export function createPaper(of: {
   document.on('data', (chunk: Buffer) => void chunks.push(chunk));
   document.on('end', () => finished.resolve(Buffer.concat(chunks)));
   document.on('error', (error: Error) => finished.reject(error));
-  for (const [name, file] of [
-    ['body', 'DejaVuSans'],
-    ['bold', 'DejaVuSans-Bold'],
-  ] as const) {
-    document.registerFont(name, require.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`));
-  }
+  const pen = createPen(document);
   let page = 0;
   let y = 0;
 
   const newPage = (): void => {
-    document.addPage();
+    pen.newPage();
     page += 1;
-    document.font('body').fontSize(7).fillColor(faint);
-    const place = { width, lineBreak: false };
-    document.text(visibleText(of.footer), margin, bottom + 14, place);
-    document.text(`page ${page}`, margin, bottom + 14, { ...place, align: 'right' });
+    const number = `page ${page}`;
+    const [footer = ''] = pen.wrap(of.footer, styles.small, width - 60);
+    pen.write(footer, styles.small, margin, bottom + 14);
+    pen.write(number, styles.small, right - pen.widthOf(number, styles.small), bottom + 14);
     y = margin;
   };
   const need = (points: number): void => {
     if (y + points > bottom) newPage();
   };
-  const style = (font: 'body' | 'bold', size: number, color = ink): void =>
-    void document.font(font).fontSize(size).fillColor(color);
-  const write = (text: string, font: 'body' | 'bold', size: number, color = ink): void => {
-    // Long text goes on over pages line by line.
-    for (const line of visibleText(text).split('\n')) {
-      style(font, size, color);
-      const height = document.heightOfString(line === '' ? ' ' : line, { width });
-      need(Math.min(height, bottom - margin));
-      style(font, size, color);
-      document.text(line, margin, y, { width, height: bottom - y });
-      y += height;
+  /** Long text goes on over pages line by line. */
+  const write = (text: string, style: Style, x = margin): void => {
+    for (const line of pen.wrap(text, style, right - x)) {
+      need(pen.lineHeight(style));
+      pen.write(line, style, x, y);
+      y += pen.lineHeight(style);
     }
   };
 
-  const drawRow = (columns: readonly Column[], cells: readonly string[], isHead: boolean): void => {
-    const size = isHead ? 7 : 7.5;
-    const places = toPlaces(columns);
-    const font = isHead ? 'bold' : 'body';
-    const texts = cells.map((it) => breakable(visibleText(it)));
-    const heights = texts.map((text, index) => {
-      const column = columns[index];
-      const place = places[index];
-      if (!column || !place) return 0;
-      style(font, size);
-      return document.heightOfString(text === '' ? ' ' : text, { width: place.width });
-    });
-    const height = Math.min(Math.max(...heights), bottom - margin - 40);
-    if (!isHead && y + height + 6 > bottom) {
-      newPage();
-      drawRow(
-        columns,
-        columns.map((it) => it.title),
-        true,
-      );
+  const drawHead = (columns: readonly Column[]): void => {
+    for (const { title, x } of toPlaces(columns)) pen.write(title, styles.head, x, y + 3);
+    y += pen.lineHeight(styles.head) + 6;
+    pen.rule(margin, right, y, 0.8, ink);
+  };
+  const turnInTable = (columns: readonly Column[]): void => {
+    newPage();
+    drawHead(columns);
+  };
+  /** A row that fits no page goes on over the next ones. */
+  const drawRow = (columns: readonly Column[], cells: readonly string[]): void => {
+    const lineHeight = pen.lineHeight(styles.cell);
+    const texts = toPlaces(columns).map(({ x, room }, index) => ({
+      x,
+      lines: pen.wrap(cells[index] ?? '', styles.cell, room),
+    }));
+    const count = Math.max(...texts.map((it) => it.lines.length));
+    const height = count * lineHeight + 6;
+    if (y + height > bottom && height < bottom - margin - 40) turnInTable(columns);
+    y += 3;
+    for (let line = 0; line < count; line += 1) {
+      if (y + lineHeight > bottom) turnInTable(columns);
+      for (const { x, lines } of texts) pen.write(lines[line] ?? '', styles.cell, x, y);
+      y += lineHeight;
     }
-    texts.forEach((text, index) => {
-      const column = columns[index];
-      const place = places[index];
-      if (!column || !place) return;
-      style(font, size, isHead ? faint : ink);
-      document.text(text, place.x, y + 3, { width: place.width, height });
-    });
-    y += height + 6;
-    document
-      .moveTo(margin, y)
-      .lineTo(margin + width, y)
-      .lineWidth(isHead ? 0.8 : 0.3)
-      .strokeColor(isHead ? ink : '#bbbbbb')
-      .stroke();
+    y += 3;
+    pen.rule(margin, right, y, 0.3, hair);
   };
 
   newPage();
   return {
     title: (text) => {
-      write(text, 'bold', 17);
+      write(text, styles.title);
       y += 8;
     },
     heading: (text) => {
       y += 12;
       need(60);
-      write(text, 'bold', 11);
+      write(text, styles.heading);
       y += 4;
     },
-    text: (text, { quiet = false } = {}) => write(text, 'body', 9, quiet ? faint : ink),
+    text: (text, { quiet = false } = {}) => write(text, quiet ? styles.quiet : styles.text),
     facts: (facts) => {
       for (const [name, value] of facts) {
-        const text = breakable(visibleText(value === '' ? '–' : value));
-        style('body', 8.5);
-        const height = Math.min(document.heightOfString(text, { width: width - 140 }), bottom - margin);
-        need(height + 3);
-        style('body', 8.5, faint);
-        document.text(name, margin, y, { width: 132, lineBreak: false });
-        style('body', 8.5);
-        document.text(text, margin + 140, y, { width: width - 140, height });
-        y += height + 3;
+        need(pen.lineHeight(styles.value));
+        pen.write(name, styles.name, margin, y);
+        write(value === '' ? '–' : value, styles.value, margin + 140);
+        y += 3;
       }
     },
     table: (columns, rows, none) => {
-      if (rows.length === 0) return write(none, 'body', 9, faint);
+      if (rows.length === 0) return write(none, styles.quiet);
       need(60);
-      drawRow(
-        columns,
-        columns.map((it) => it.title),
-        true,
-      );
-      for (const row of rows) drawRow(columns, row, false);
+      drawHead(columns);
+      for (const row of rows) drawRow(columns, row);
     },
     signatureLines: (names) => {
-      need(50 + names.length * 42);
+      need(24 + names.length * 42);
       y += 24;
       for (const name of names) {
         y += 28;
-        document
-          .moveTo(margin, y)
-          .lineTo(margin + width * 0.48, y)
-          .lineWidth(0.6)
-          .strokeColor(ink)
-          .stroke();
-        document
-          .moveTo(margin + width * 0.54, y)
-          .lineTo(margin + width, y)
-          .stroke();
-        style('body', 7.5, faint);
-        document.text(name, margin, y + 3, { width: width * 0.48, lineBreak: false });
-        document.text('date', margin + width * 0.54, y + 3, { width: width * 0.4, lineBreak: false });
+        pen.rule(margin, margin + width * 0.48, y, 0.6, ink);
+        pen.rule(margin + width * 0.54, right, y, 0.6, ink);
+        pen.write(name, styles.small, margin, y + 3);
+        pen.write('date', styles.small, margin + width * 0.54, y + 3);
         y += 14;
       }
     },
     newPage,
     need,
     finish: () => {
+      pen.finish();
       document.end();
       return finished.promise;
     },
   };
-
-  function toPlaces(columns: readonly Column[]): readonly { readonly x: number; readonly width: number }[] {
-    const total = columns.reduce((sum, it) => sum + it.share, 0);
-    let x = margin;
-    return columns.map(({ share }) => {
-      const full = (width * share) / total;
-      const place = { x, width: full - 6 };
-      x += full;
-      return place;
-    });
-  }
 }
 
-/** Digests and names without a blank may break after every 16 characters: no cell reaches into its neighbour. */
-function breakable(text: string): string {
-  return text.replace(/[^\s]{17,}/g, (word) => word.replace(/(.{16})(?=.)/g, '$1\u200b'));
+function toPlaces(
+  columns: readonly Column[],
+): readonly { readonly title: string; readonly x: number; readonly room: number }[] {
+  const total = columns.reduce((sum, it) => sum + it.share, 0);
+  let x = margin;
+  return columns.map(({ title, share }) => {
+    const full = (width * share) / total;
+    const place = { title, x, room: full - 6 };
+    x += full;
+    return place;
+  });
 }

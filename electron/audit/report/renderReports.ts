@@ -29,7 +29,7 @@ async function renderReport(
   paper.title(title);
   paper.facts([
     ['Workspace', facts.workspace],
-    ['Period', `${query.fromAt} (inclusive) until ${query.toAt} (exclusive), UTC`],
+    ['Period', `${query.fromAt} (inclusive) until ${query.toAt} (exclusive); all times are UTC`],
     ['Services', query.services.join(', ') || 'all'],
     [
       'Environments',
@@ -51,7 +51,7 @@ async function renderReport(
   writeList(paper, changes);
   if (seed === undefined) writeExceptions(paper, evidence.exceptions);
   writeSignatures(paper);
-  for (const change of changes) writeChange(paper, change, evidence.exceptions);
+  for (const change of changes) writeChange(paper, change, source);
   return paper.finish();
 }
 
@@ -94,7 +94,7 @@ function writeList(paper: Paper, changes: readonly Change[]): void {
       `${row['askedBy']}, ${short(row['askedAt'])}`,
       row['approvedBy'] === ''
         ? `nobody (${row['approvalsRequired']})`
-        : (row['approvedBy'] ?? '').replace(/:\d\d\.\d{3}Z/g, ''),
+        : (row['approvedBy'] ?? '').replace(/T(\d\d:\d\d):\d\d\.\d{3}Z/g, ' $1'),
       short(row['firstHostAt']),
       `${row['result']}${row['rules'] === 'emergency' ? ', EMERGENCY' : ''}`,
     ]),
@@ -130,14 +130,16 @@ function writeSignatures(paper: Paper): void {
 }
 
 /** A page for each change, as long as it needs. */
-function writeChange(paper: Paper, change: Change, exceptions: readonly Row[]): void {
+function writeChange(paper: Paper, change: Change, { evidence: { exceptions }, blob }: BundleSource): void {
   const { row } = change;
+  const reason = change.reasonSha256 === undefined ? undefined : blob(change.reasonSha256);
   paper.newPage();
   paper.title(`${row['number']}  ${row['service']} ${row['version']} to ${row['environment']}`);
   paper.facts([
     ['Rollout', `${row['rolloutId']}, record ${row['record']}`],
     ['Promotion', `${row['promotionId'] || 'none'}, rules: ${row['rules']}`],
     ['Asked by', `${row['askedBy']}, ${row['askedAt']}`],
+    ...(reason ? [['Reason', Buffer.from(reason).toString('utf8')] as const] : []),
     ['Built from commit', row['commit'] ?? ''],
     ['Artifact SHA-256', row['artifactSha256'] ?? ''],
     ['Replaces', row['replaces'] ?? ''],
@@ -160,16 +162,23 @@ function writeChange(paper: Paper, change: Change, exceptions: readonly Row[]): 
     ...(row['rollbackOf'] ? [['Takes back', row['rollbackOf']] as const] : []),
     ...(row['rolledBackBy'] ? [['Taken back by', row['rolledBackBy']] as const] : []),
   ]);
+  const counted = new Set((row['approvedBy'] ?? '').split('; '));
   paper.heading('Sign-offs');
   paper.table(
     [
       { title: 'Record', share: 9 },
-      { title: 'Who', share: 14 },
-      { title: 'Decision', share: 12 },
-      { title: 'When', share: 22 },
-      { title: 'Key', share: 43 },
+      { title: 'Who', share: 11 },
+      { title: 'Decision', share: 15 },
+      { title: 'When', share: 19 },
+      { title: 'Key', share: 46 },
     ],
-    change.signoffs.map((it) => [String(it.seq), it.person, it.decision, it.recordedAt, it.fingerprint]),
+    change.signoffs.map((it) => [
+      String(it.seq),
+      it.person,
+      counted.has(`${it.person} at ${it.recordedAt}`) ? `${it.decision}, counted` : it.decision,
+      short(it.recordedAt),
+      it.fingerprint,
+    ]),
     'None.',
   );
   paper.heading('Hosts');

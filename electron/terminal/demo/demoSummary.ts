@@ -15,10 +15,21 @@ export interface DemoSignoffs {
   readonly exported: number;
 }
 
+/** What became of the evidence that auditors take away; `not here`: a program that verify.sh needs is missing. */
+export interface DemoEvidence {
+  readonly changes: number;
+  readonly exceptions: number;
+  readonly pdfBytes: number;
+  readonly verifyScript: 'good' | 'bad' | 'not here';
+  readonly app: 'good' | 'bad';
+  /** The same of a copy in which one sign-off was altered. */
+  readonly altered: Pick<DemoEvidence, 'verifyScript' | 'app'>;
+}
+
 /** The last line of `npm run demo -- --json`. */
 export interface DemoSummary {
   readonly type: 'summary';
-  /** Every rollout succeeded, no request failed, every sign-off was confirmed, and the journal is intact. */
+  /** Every rollout succeeded, no request failed, every sign-off was confirmed, the journal is intact, and its evidence holds. */
   readonly ok: boolean;
   readonly service: string;
   readonly version: string;
@@ -34,6 +45,7 @@ export interface DemoSummary {
   readonly balancers: string;
   /** Absent where nobody was asked, since something before went wrong. */
   readonly signoffs?: DemoSignoffs;
+  readonly evidence: DemoEvidence;
   readonly rollouts: readonly RolloutSummary[];
 }
 
@@ -48,6 +60,7 @@ export function demoSummaryText(summary: DemoSummary, colors: Palette): string {
       `${summary.hosts} on ${summary.service} ${summary.version} in ${formatDuration(summary.durationMs)}`,
     ],
     ...(summary.signoffs ? [['sign-offs', signoffsText(summary.signoffs, good)] as const] : []),
+    ['evidence', evidenceText(summary.evidence, good)],
     ['journal', good(chain === 'intact', `chain ${chain}, ${summary.records} records`)],
     ...summary.rollouts.map((it) => ['rollout', good(it.ok, `${it.environment}: ${it.result}`)] as const),
     ...summary.rollouts.flatMap((it) =>
@@ -66,6 +79,18 @@ export function demoSummaryText(summary: DemoSummary, colors: Palette): string {
 
 export function isProven({ required, verified }: DemoSignoffs): boolean {
   return verified >= required;
+}
+
+/** Good as it was written, and found out where it was altered; by verify.sh too, where it can run. */
+export function isHeld({ verifyScript, app, altered }: DemoEvidence): boolean {
+  const isHeldByScript = verifyScript === 'good' && altered.verifyScript === 'bad';
+  return app === 'good' && altered.app === 'bad' && (isHeldByScript || verifyScript === 'not here');
+}
+
+function evidenceText(evidence: DemoEvidence, good: (isGood: boolean, text: string) => string): string {
+  const { changes, verifyScript, app, altered } = evidence;
+  const found = `${changes} changes: verify.sh ${verifyScript}, Signalbox ${app}; altered: verify.sh ${altered.verifyScript}, Signalbox ${altered.app}`;
+  return good(isHeld(evidence), found);
 }
 
 function signoffsText(signoffs: DemoSignoffs, good: (isGood: boolean, text: string) => string): string {

@@ -32,6 +32,12 @@ export interface Narrator {
   showStale(stale: Extract<Approval, { kind: 'stale' }>['stale']): void;
   /** What stock ssh-keygen said of the exported sign-offs, word by word. */
   showProof(proof: { readonly folder: string; readonly lines: readonly string[] }): void;
+  /** What verify.sh said of a bundle of evidence, and what Signalbox found. */
+  showEvidence(of: {
+    readonly folder: string;
+    readonly lines: readonly string[];
+    readonly findings: readonly string[];
+  }): void;
   createReporter(traffic: Traffic): RolloutReporter;
   showMatrix(matrix: Matrix): void;
   conclude(summary: DemoSummary): void;
@@ -73,6 +79,13 @@ function createTextNarrator(context: DemoContext): Narrator {
       print(`${colors.dim('·')} In ${folder}: ${colors.bold('sh verify')}`);
       for (const line of lines) print(`    ${visibleText(line)}`);
     },
+    showEvidence: ({ folder, lines, findings }) => {
+      print(`${colors.dim('·')} In ${folder}: ${colors.bold('sh verify.sh')}`);
+      for (const line of firstOf(lines)) print(`    ${visibleText(line)}`);
+      print(`  ${colors.bold('signalbox verify --bundle')}`);
+      for (const line of firstOf(findings)) print(`    ${visibleText(line)}`);
+      if (findings.length === 0) print('    nothing found');
+    },
     createReporter: (traffic) => {
       const reporter = createReporterFor(context, { footer: () => trafficText(traffic.totals()) });
       return terminal.out.isTerminal ? reporter : withTrafficLines(reporter, traffic);
@@ -82,6 +95,11 @@ function createTextNarrator(context: DemoContext): Narrator {
     invite: (fleet) => print(invitation(fleet)),
     end: () => {},
   };
+}
+
+function firstOf(lines: readonly string[]): readonly string[] {
+  const most = 6;
+  return lines.length <= most ? lines : [...lines.slice(0, most), `… and ${lines.length - most} more`];
 }
 
 /** In a log file: how the traffic fares, after each host. */
@@ -111,6 +129,7 @@ function createJsonNarrator(context: DemoContext): Narrator {
     showRefusal: (message, fault) => emit('refused', { message, fault: toFaultData(fault) }),
     showStale: (stale) => emit('stale', { stale }),
     showProof: (proof) => emit('proof', proof),
+    showEvidence: (of) => emit('evidence', of),
     createReporter: (traffic) => {
       const timer = setInterval(() => emit('traffic', traffic.totals()), trafficEveryMs);
       timers.add(timer);

@@ -5,8 +5,9 @@ import { readNodeConfig } from '../../app/nodePorts.ts';
 import { readState } from '../readState.ts';
 import { deployRelease } from '../rollout/deployRelease.ts';
 import type { RolloutSummary } from '../rollout/summary.ts';
-import { isProven, type DemoSignoffs, type DemoSummary } from './demoSummary.ts';
+import { isHeld, isProven, type DemoSignoffs, type DemoSummary } from './demoSummary.ts';
 import { askForSignoffs, changeWhatWasSigned, letAnaTry, signOff } from './playSignoffs.ts';
+import { proveEvidence } from './proveEvidence.ts';
 import { proveSignoffs } from './proveSignoffs.ts';
 import type { DemoContext } from './runDemo.ts';
 import type { Stage } from './stage.ts';
@@ -17,7 +18,7 @@ interface Played {
   readonly promotionId: string | undefined;
 }
 
-/** check → staging → sign-offs → production, while traffic flows; then everything is counted and verified. */
+/** check → staging → sign-offs → production, while traffic flows; then everything is counted, verified, and exported for auditors. */
 export async function playPromotion(context: DemoContext, stage: Stage): Promise<DemoSummary> {
   const { fleet, session, narrator } = stage;
   const [, good, broken] = fleet.versions;
@@ -26,6 +27,7 @@ export async function playPromotion(context: DemoContext, stage: Stage): Promise
   const { rollouts, promotionId } = await playOrLeave(stage, () =>
     stage.broken ? playBroken(context, stage, broken) : playGood(context, stage, good),
   );
+  if (rollouts.at(-1)?.result === 'interrupted') throw toLeft();
   const durationMs = context.terminal.now().getTime() - begunAt;
 
   const fleetSeen = await session.client.call('fleet.look', {});
@@ -33,11 +35,17 @@ export async function playPromotion(context: DemoContext, stage: Stage): Promise
   narrator.showMatrix(matrixOf(session.workspace, state, fleetSeen, context.terminal.now()));
   const signoffs = promotionId === undefined ? undefined : await proveSignoffs(stage, promotionId);
   await fleet.traffic.stop();
+  const evidence = await playOrLeave(stage, () => proveEvidence(stage, context.terminal.now()));
   const verification = await session.client.call('journal.verify', {});
   const traffic = fleet.traffic.totals();
   return {
     type: 'summary',
-    ok: rollouts.every((it) => it.ok) && traffic.failed === 0 && isAllProven(signoffs) && verification.ok,
+    ok:
+      rollouts.every((it) => it.ok) &&
+      traffic.failed === 0 &&
+      isAllProven(signoffs) &&
+      isHeld(evidence) &&
+      verification.ok,
     service: fleet.service,
     version: stage.broken ? broken : good,
     requests: traffic.requests,
@@ -49,21 +57,22 @@ export async function playPromotion(context: DemoContext, stage: Stage): Promise
     records: verification.records,
     balancers: fleet.balancerKind,
     ...(signoffs ? { signoffs } : {}),
+    evidence,
     rollouts,
   };
 }
 
 /** Whatever goes wrong while the fleet is being taken down went wrong because of that. */
-async function playOrLeave(stage: Stage, play: () => Promise<Played>): Promise<Played> {
-  const left = (): Fault => new Fault('CANCELLED', 'The demo was left.');
-  let played: Played;
+async function playOrLeave<T>(stage: Stage, play: () => Promise<T>): Promise<T> {
   try {
-    played = await play();
+    return await play();
   } catch (error) {
-    throw stage.signal.aborted ? left() : error;
+    throw stage.signal.aborted ? toLeft() : error;
   }
-  if (played.rollouts.at(-1)?.result === 'interrupted') throw left();
-  return played;
+}
+
+function toLeft(): Fault {
+  return new Fault('CANCELLED', 'The demo was left.');
 }
 
 /** The whole way: tried in staging, asked for, refused to its author, signed, changed, signed again, deployed. */

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { isAbout } from '../../../shared/view/promotionStanding.ts';
 import { toProofFiles } from '../signoff/proofFiles.ts';
 import { writeProof } from '../signoff/writeProof.ts';
 import type { DemoSignoffs } from './demoSummary.ts';
 import { readPromotion } from './playSignoffs.ts';
+import { runShellScript } from './runShellScript.ts';
 import type { Stage } from './stage.ts';
 
 /** The sign-offs as an auditor gets them, and what the ssh-keygen of this machine says of them: Signalbox is not asked. */
@@ -15,7 +14,7 @@ export async function proveSignoffs(stage: Stage, promotionId: string): Promise<
   const proof = await session.client.call('promotions.proof', { promotionId });
   const folder = join(fleet.workspaceDirectory, 'proof');
   await writeProof(folder, toProofFiles(promotion, proof));
-  const { exitCode, lines } = await runVerify(folder);
+  const { exitCode, lines } = await runShellScript(folder, ['verify']);
   narrator.showProof({ folder, lines });
 
   const current = promotion.signoffs.filter((it) => isAbout(it, promotion));
@@ -29,13 +28,4 @@ export async function proveSignoffs(stage: Stage, promotionId: string): Promise<
     stale: promotion.signoffs.length - current.length,
     exported: proof.signoffs.length,
   };
-}
-
-async function runVerify(
-  folder: string,
-): Promise<{ readonly exitCode: number | null; readonly lines: readonly string[] }> {
-  const child = spawn('sh', ['verify'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
-  const [exitCode, out, errors] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return { exitCode, lines: `${out}${errors}`.split('\n').filter((it) => it !== '') };
 }

@@ -1,6 +1,7 @@
 import { judge, milliseconds, seconds, type Report } from '../lib/report.ts';
 import { medianOf } from '../lib/statistics.ts';
 import type { AppendRates } from './measureAppends.ts';
+import type { ExportTimes } from './measureExport.ts';
 import type { Phase, UseOfJournal } from './measureUse.ts';
 import type { VerificationTimes } from './measureVerification.ts';
 
@@ -8,18 +9,23 @@ interface Measured {
   readonly appends: AppendRates;
   readonly verification: VerificationTimes;
   readonly use: readonly UseOfJournal[];
+  readonly evidence: ExportTimes;
 }
 
 interface Settings {
   readonly records: number;
   readonly appends: number;
+  readonly changes: number;
   readonly runs: number;
   readonly load: readonly number[];
 }
 
 const phases: readonly Phase[] = ['start', 'state', 'filters', 'verification', 'closing'];
 
-export function reportJournal({ appends, verification, use }: Measured, settings: Settings): Report {
+export function reportJournal(
+  { appends, verification, use, evidence }: Measured,
+  settings: Settings,
+): Report {
   const rate = (side: keyof AppendRates): number => medianOf(appends[side]);
   const medianMs = (read: (it: UseOfJournal) => number): number => medianOf(use.map(read));
   const [one, many] = ['one at a time', '100 at once'] as const;
@@ -27,7 +33,10 @@ export function reportJournal({ appends, verification, use }: Measured, settings
   const filters = p95Of(use.flatMap((it) => it.filterMs));
   const deep = p95Of(use.flatMap((it) => it.deepMs));
   const openMs = medianMs((it) => it.openMs + it.stateMs + it.firstRecordsMs);
-  const blocks = phases.map((phase) => [phase, Math.max(...use.map((it) => it.blockMs[phase]))] as const);
+  const blocks = [
+    ...phases.map((phase) => [phase, Math.max(...use.map((it) => it.blockMs[phase]))] as const),
+    ['export', evidence.blockMs] as const,
+  ];
   const longestBlock = Math.max(...blocks.map(([, ms]) => ms));
   const sums = medianOf(verification.sha256sum);
   const verifying = medianOf(verification.verify);
@@ -57,6 +66,12 @@ export function reportJournal({ appends, verification, use }: Measured, settings
       measured: filters,
     }),
     judge({
+      name: 'export of the changes, seconds',
+      asked: 30,
+      bound: 'atMost',
+      measured: evidence.ms / 1_000,
+    }),
+    judge({
       name: 'main thread in one go, milliseconds',
       asked: 50,
       bound: 'atMost',
@@ -80,6 +95,11 @@ export function reportJournal({ appends, verification, use }: Measured, settings
       `of ${use.flatMap((it) => it.filterMs).length}`,
     ],
     ['deep inside what fits, 95th percentile', milliseconds(deep), ''],
+    [
+      `export of ${evidence.changes.toLocaleString('en')} changes, verification included`,
+      seconds(evidence.ms),
+      `${evidence.files.toLocaleString('en')} files`,
+    ],
     ...blocks.map(([phase, ms]): [string, string, string] => [
       `main thread in one go, ${phase}`,
       milliseconds(ms),
@@ -96,7 +116,7 @@ export function reportJournal({ appends, verification, use }: Measured, settings
         rows,
       },
     ],
-    about: { settings, appends, verification, use },
+    about: { settings, appends, verification, use, evidence },
   };
 }
 

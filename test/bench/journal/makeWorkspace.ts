@@ -14,6 +14,6 @@ export async function makeWorkspace(folder: string, records: number): Promise<Lo
   const directory = join(folder, 'shop');
   await cp(fileURLToPath(new URL('../../../examples/shop', import.meta.url)), directory, { recursive: true });
   const journalPath = join(await prepareDataFolder(directory), 'journal.db');
-  await writeLongJournal(journalPath, records);
+  if (records > 0) await writeLongJournal(journalPath, records);
   return { directory, journalPath };
 }

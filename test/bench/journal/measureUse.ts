@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { text } from 'node:stream/consumers';
+import { readAnswer } from './readAnswer.ts';
 
 /** What a process that opens a long journal measures of itself; milliseconds. */
 export interface UseOfJournal {
@@ -34,10 +32,7 @@ export async function measureUse(
   return measured;
 }
 
-async function useInProcess(workspace: string, task: 'prepare' | 'measure'): Promise<UseOfJournal> {
+function useInProcess(workspace: string, task: 'prepare' | 'measure'): Promise<UseOfJournal> {
   const script = fileURLToPath(new URL('./useJournal.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, workspace, task], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [answer] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  if (child.exitCode !== 0) throw new Error(`the process that used the journal ended with ${child.exitCode}`);
-  return JSON.parse(answer);
+  return readAnswer([script, workspace, task]);
 }

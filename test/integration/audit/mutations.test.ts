@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,13 @@ import { createStoryKey } from '../../fixtures/auditKeys.ts';
 import { tellWholeStory, type Story } from '../../fixtures/auditStory.ts';
 import { resealed, touched } from './support/bundleMutations.ts';
 import { reseal } from './support/touchBundle.ts';
-import { verifySh } from './support/verifySh.ts';
+import { findProgram, verifySh } from './support/verifySh.ts';
+
+/** Of GNU coreutils, those that the checker may use. */
+const coreutils =
+  'cat comm cut dirname head join mkdir mktemp paste rm seq sha256sum sort split tail truncate uniq wc'.split(
+    ' ',
+  );
 
 /** Both are asked, and both must say the same: good, or bad with words. */
 async function expectRefused(folder: string, sh: RegExp, app: RegExp = sh): Promise<void> {
@@ -43,6 +49,24 @@ describe('a bundle as it was written', () => {
     expect(theirs.text).toMatch(/^GOOD {3}4 changes, 3 exceptions, 8 sign-offs/);
     expect(theirs.exitCode).toBe(0);
     expect((await verifyBundle(original, createVerifyPorts())).findings).toEqual([]);
+  });
+
+  it('is checked with sh, coreutils, OpenSSH and jq alone; without jq it says so', async () => {
+    const programs = join(root, 'programs');
+    mkdirSync(programs);
+    for (const name of [...coreutils, 'ssh-keygen', 'jq']) {
+      symlinkSync(findProgram(name) ?? `no ${name}`, join(programs, name));
+    }
+    const alone = { PATH: programs, TMPDIR: root };
+    const checked = await verifySh(original, [], alone);
+    expect(checked).toMatchObject({ exitCode: 0, errors: '' });
+    expect(checked.text).toMatch(/^GOOD/);
+
+    rmSync(join(programs, 'jq'));
+    expect(await verifySh(original, [], alone)).toMatchObject({
+      exitCode: 2,
+      text: expect.stringContaining('needs jq'),
+    });
   });
 
   it('is not good to who was told of another key', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.clear());
 
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 const passed = { end: { kind: 'exited', exitCode: 0 } };
 
 function countLogins(sshd: Sshd): number {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.clear());
 
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 
 /** Whether a process is there and not just waiting to be reaped. */
 function isRunning(pid: number): boolean {

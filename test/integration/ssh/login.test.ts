@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.clear());
 
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 const passed = { end: { kind: 'exited', exitCode: 0 } };
 
 test('an unknown host key is refused before any key of ours is offered, and the line it tells is the right one', async () => {

@@ -24,6 +24,12 @@ describe('npm run demo', { timeout: 240_000 }, () => {
       requests: expect.any(Number),
       durationMs: expect.any(Number),
       signoffs: { by: ['li', 'omar'], required: 2, verified: 2, stale: 2, exported: 4 },
+      evidence: {
+        changes: 1,
+        verifyScript: 'good',
+        app: 'good',
+        altered: { verifyScript: 'bad', app: 'bad' },
+      },
       rollouts: [{ environment: 'staging' }, { environment: 'staging' }, { environment: 'production' }],
     });
     expect(events.at(-1)?.['requests']).toBeGreaterThan(100);
@@ -46,6 +52,12 @@ describe('npm run demo', { timeout: 240_000 }, () => {
     const stale = JSON.stringify(ofType('stale'));
     for (const field of ['artifactSha256', 'headCommit', 'implementersSha256'])
       expect(stale).toContain(field);
+    const [honest, altered] = ofType('evidence');
+    expect(honest).toMatchObject({ exitCode: 0, findings: [] });
+    expect(altered?.['lines']).toContainEqual(
+      expect.stringMatching(/^FOUND {2}the signature of li in record/),
+    );
+    expect(JSON.stringify(altered?.['findings'])).toMatch(/01-li-approve\.statement/);
     const [proof] = ofType('proof');
     expect(proof?.['lines']).toHaveLength(4);
     expect(proof?.['lines']).toContainEqual(

@@ -31,19 +31,21 @@ const urgency: readonly CellMarkKind[] = [
 ];
 const mostSigns = 3;
 
-/** Only seen: the cell's name says each mark in words. */
+/** Only seen, as pictures are: the cell's name says each mark in words, and its text is the version alone. */
 export function CellSigns({ marks }: { readonly marks: readonly CellMark[] }) {
   const ordered = marks.toSorted((left, right) => urgency.indexOf(left.kind) - urgency.indexOf(right.kind));
   const hidden = ordered.slice(mostSigns);
   return (
-    <span className={css.marks} aria-hidden="true">
+    <span className={css.marks}>
       {ordered.slice(0, mostSigns).map((mark) => (
         <Sign key={mark.kind} mark={mark} />
       ))}
       {hidden.length > 0 && (
-        <span className={css.others} title={hidden.map((mark) => visibleText(mark.text)).join('\n')}>
-          +{hidden.length}
-        </span>
+        <span
+          className={css.others}
+          data-drawn={`+${hidden.length}`}
+          title={hidden.map((mark) => visibleText(mark.text)).join('\n')}
+        />
       )}
     </span>
   );
@@ -52,9 +54,8 @@ export function CellSigns({ marks }: { readonly marks: readonly CellMark[] }) {
 function Sign({ mark }: { readonly mark: CellMark }) {
   const { icon, tone } = signs[mark.kind];
   return (
-    <span className={classes(css.sign, toneCss[tone])} title={visibleText(mark.text)}>
+    <span className={classes(css.sign, toneCss[tone])} data-drawn={mark.short} title={visibleText(mark.text)}>
       <Icon name={icon} size={14} />
-      {mark.short}
     </span>
   );
 }

@@ -14,11 +14,7 @@ export function CellWords({ cell }: { readonly cell: MatrixCellModel | undefined
       <span className={css.version}>
         {cell.version === undefined ? '?' : formatVersion(cell.version, 14)}
       </span>
-      {cell.otherVersions > 0 && (
-        <span className={css.others} aria-hidden="true">
-          +{cell.otherVersions}
-        </span>
-      )}
+      {cell.otherVersions > 0 && <span className={css.others} data-drawn={`+${cell.otherVersions}`} />}
     </>
   );
 }

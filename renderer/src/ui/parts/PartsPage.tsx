@@ -16,6 +16,7 @@ import { SignoffParts } from './SignoffParts.tsx';
 import { agoOf } from './samples.ts';
 
 const navigation: readonly NavigationItem[] = [
+  { id: 'all', label: 'Everything', icon: 'more', href: '#/parts' },
   { id: 'foundation', label: 'Foundation', icon: 'sun', href: '#/parts/foundation' },
   { id: 'controls', label: 'Controls', icon: 'keyboard', href: '#/parts/controls' },
   { id: 'marks', label: 'Marks', icon: 'host', href: '#/parts/marks' },
@@ -33,7 +34,7 @@ const navigation: readonly NavigationItem[] = [
 ];
 
 interface PartsPageProps {
-  /** The section in the address, if any. */
+  /** The section in the address, shown alone; without one all of them are. */
   readonly section: string | undefined;
   readonly nowMs: number;
 }
@@ -49,15 +50,14 @@ export function PartsPage({ section, nowMs }: PartsPageProps) {
   useEffect(() => {
     document.documentElement.dataset.density = density;
   }, [density]);
-  useEffect(() => {
-    if (section !== undefined) document.getElementById(`parts-${section}`)?.scrollIntoView();
-  }, [section]);
 
+  const isKnown = navigation.some(({ id }) => id === section && id !== 'all');
+  const shown = (id: string): boolean => !isKnown || section === id;
   return (
     <Frame
       workspace="Signalbox parts"
       navigation={navigation}
-      current={section ?? 'foundation'}
+      current={isKnown && section !== undefined ? section : 'all'}
       title="Parts"
       tools={
         <>
@@ -94,14 +94,14 @@ export function PartsPage({ section, nowMs }: PartsPageProps) {
       }
     >
       <div className={css.page}>
-        <FoundationParts />
-        <ControlParts />
-        <MarkParts nowMs={nowMs} />
-        <GridParts nowMs={nowMs} />
-        <RolloutParts nowMs={nowMs} />
-        <SignoffParts nowMs={nowMs} />
-        <FeedbackParts />
-        <OverlayParts />
+        {shown('foundation') && <FoundationParts />}
+        {shown('controls') && <ControlParts />}
+        {shown('marks') && <MarkParts nowMs={nowMs} />}
+        {shown('grids') && <GridParts nowMs={nowMs} />}
+        {shown('rollout') && <RolloutParts nowMs={nowMs} />}
+        {shown('signoff') && <SignoffParts nowMs={nowMs} />}
+        {shown('feedback') && <FeedbackParts />}
+        {shown('overlays') && <OverlayParts />}
       </div>
     </Frame>
   );
