@@ -111,7 +111,10 @@ describe('a promotion on paper', () => {
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(ground).toBe('rgb(255, 255, 255)');
     await page.screenshot({ path: 'test-results/screens/audit-paper.png', fullPage: true });
-    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const pdf = await page.pdf({
+      path: 'test-results/screens/audit-paper.pdf',
+      preferCSSPageSize: true,
+    });
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length).toBe(1);
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('button', { name: 'Print the page' }).waitFor();

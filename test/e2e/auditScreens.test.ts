@@ -12,7 +12,7 @@ beforeAll(async () => {
   await mkdir(folder, { recursive: true });
   tour = await startAuditTour();
 });
-afterAll(() => tour.room.stop());
+afterAll(() => tour?.room.stop());
 
 describe('the audit in both themes, from the smallest window to a large screen, and at 200 % zoom', () => {
   it.each(auditStopNames)(
@@ -23,7 +23,7 @@ describe('the audit in both themes, from the smallest window to a large screen, 
       if (stop === undefined) throw new Error(`The tour does not come by ${name}.`);
       await stop.open(page);
       try {
-        expect(await lookAt(page, `${folder}audit-${name}`)).toEqual([]);
+        expect(await lookAt(page, `${folder}evidence-${name}`)).toEqual([]);
         expect(pageErrors).toEqual([]);
       } finally {
         await stop.leave?.(page);

@@ -8,7 +8,7 @@ import { PeriodSelect } from './PeriodSelect.tsx';
 import { useNamedPeriods } from './useNamedPeriods.ts';
 import css from './Audit.module.css';
 
-interface AuditFilterBarProps {
+export interface AuditFilterBarProps {
   readonly filters: AuditFilters;
   readonly onChange: (filters: AuditFilters) => void;
   readonly names: {
@@ -104,5 +104,5 @@ function toOptions(names: readonly string[]): SelectOption[] {
 /** The address may name what is not there (any more): it is shown. */
 function withChosen(options: readonly SelectOption[], chosen: string | undefined): readonly SelectOption[] {
   if (chosen === undefined || options.some((option) => option.value === chosen)) return options;
-  return [...options, { value: chosen, label: chosen }];
+  return [...options, { value: chosen, label: visibleText(chosen) }];
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../../shared/view/differences.ts';
 import { navigate } from '../../route.ts';
 import { useJournalState, useWorkspace } from '../../stores/useStores.ts';
+import { visibleText } from '../../format/visibleText.ts';
 import { plural } from '../../format/plural.ts';
 import {
   Age,
@@ -125,7 +126,7 @@ const columns: readonly TableColumn<DifferenceRow>[] = [
     head: 'The host says',
     size: { kind: 'grow', weight: 5, minPx: 260 },
     cell: ({ text, host }) => (
-      <span title={text}>
+      <span title={visibleText(text)}>
         <VisibleText text={withoutHost(text, host)} />
       </span>
     ),

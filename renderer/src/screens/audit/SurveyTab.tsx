@@ -1,20 +1,16 @@
 import type { ReactNode } from 'react';
-import type { OutputOf } from '../../../../shared/contract/contract.ts';
 import { FaultNote } from '../../answers/FaultNote.tsx';
-import type { Answer } from '../../answers/useAnswer.ts';
 import { formatCount } from '../../format/count.ts';
 import { navigate } from '../../route.ts';
 import { useJournalState } from '../../stores/useStores.ts';
 import { Button, Skeleton, Table, type TableColumn } from '../../ui/index.ts';
+import type { SurveyRow } from './filterSurvey.ts';
+import type { Survey } from './useSurvey.ts';
 import css from './Audit.module.css';
-
-export type Survey = Answer<OutputOf<'audit.survey'>>;
-/** A row of the export's tables, by the names of its columns. */
-export type SurveyRow = Readonly<Record<string, string>>;
 
 interface SurveyTabProps {
   readonly label: string;
-  readonly survey: Survey;
+  readonly answer: Survey['answer'];
   readonly rows: readonly SurveyRow[] | undefined;
   readonly columns: readonly TableColumn<SurveyRow>[];
   /** The record that a row rests on. */
@@ -23,21 +19,21 @@ interface SurveyTabProps {
 }
 
 /** A list of an export, as it would be written now; each line opens the record that it rests on. */
-export function SurveyTab({ label, survey, rows, columns, recordOf, empty }: SurveyTabProps) {
-  if (survey.fault) {
+export function SurveyTab({ label, answer, rows, columns, recordOf, empty }: SurveyTabProps) {
+  if (answer.fault) {
     return (
       <FaultNote
-        fault={survey.fault}
+        fault={answer.fault}
         stillTrue="Nothing was changed, and nothing was written."
         acts={
-          <Button icon="retry" onClick={survey.again}>
+          <Button icon="retry" onClick={answer.again}>
             Read again
           </Button>
         }
       />
     );
   }
-  if (!rows || !survey.value) {
+  if (!rows || !answer.value) {
     return (
       <div className={css.alone}>
         <p className={css.quiet}>
@@ -49,7 +45,7 @@ export function SurveyTab({ label, survey, rows, columns, recordOf, empty }: Sur
   }
   return (
     <div className={css.column}>
-      <Older headSeq={survey.value.headSeq} survey={survey} />
+      <Older headSeq={answer.value.headSeq} answer={answer} />
       <div className={css.table}>
         <Table
           label={label}
@@ -68,14 +64,14 @@ export function SurveyTab({ label, survey, rows, columns, recordOf, empty }: Sur
 }
 
 /** The list is of the moment at which it was read; the journal goes on. */
-function Older({ headSeq, survey }: { readonly headSeq: number; readonly survey: Survey }) {
+function Older({ headSeq, answer }: { readonly headSeq: number; readonly answer: Survey['answer'] }) {
   const newer = useJournalState((state) => state.seq - headSeq);
   if (newer <= 0) return undefined;
   return (
     <p className={css.older} role="status">
       As of record {headSeq}; {formatCount(newer)} newer {newer === 1 ? 'record is' : 'records are'} not among
       them.{' '}
-      <Button kind="quiet" icon="retry" busy={survey.isAsking} onClick={survey.again}>
+      <Button kind="quiet" icon="retry" busy={answer.isAsking} onClick={answer.again}>
         Read again
       </Button>
     </p>

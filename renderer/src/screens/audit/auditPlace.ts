@@ -4,6 +4,13 @@ import { longestText, toSearch as toJournalSearch } from '../journal/filters.ts'
 
 export const auditTabs = ['changes', 'exceptions', 'access', 'hosts', 'backups'] as const;
 export type AuditTab = (typeof auditTabs)[number];
+export const tabLabels = {
+  changes: 'Changes',
+  exceptions: 'Exceptions',
+  access: 'Access',
+  hosts: 'Hosts against the journal',
+  backups: 'Backups',
+} as const satisfies Record<AuditTab, string>;
 
 /** What the address says; days are in UTC, as auditors' periods are. */
 export interface AuditFilters extends AuditPeriod {

@@ -1,12 +1,14 @@
 import type { AuditFilters } from './auditPlace.ts';
-import type { SurveyRow } from './SurveyTab.tsx';
+
+/** A row of the export's tables, by the names of its columns. */
+export type SurveyRow = Readonly<Record<string, string>>;
 
 /** Rows that fit; what a row does not say of itself (no service, no environment) fits every question about it. */
 export function filterSurvey(rows: readonly SurveyRow[], filters: AuditFilters): readonly SurveyRow[] {
   const { service, environment, person, text = '' } = filters;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const says = (value: string | undefined, asked: string | undefined): boolean =>
-    asked === undefined || value === undefined || value === '' || value === asked;
+    !asked || !value || value === asked;
   return rows.filter((row) => {
     const all = Object.values(row).join('\n').toLowerCase();
     return (

@@ -2,7 +2,7 @@ import { formatUtc } from '../../format/instant.ts';
 import { visibleText } from '../../format/visibleText.ts';
 import { Chip, type TableColumn, VisibleText } from '../../ui/index.ts';
 import { exceptionMark } from './exceptionKinds.ts';
-import type { SurveyRow } from './SurveyTab.tsx';
+import type { SurveyRow } from './filterSurvey.ts';
 import css from './Audit.module.css';
 
 export const exceptionColumns: readonly TableColumn<SurveyRow>[] = [
