@@ -30,6 +30,7 @@ export const faultCodes = [
   'CAPACITY',
   // rollout
   'ROLLOUT_RUNNING',
+  'HOST_LOCKED',
   'PLAN_CHANGED',
   // journal
   'JOURNAL_MOVED',

@@ -1,10 +1,10 @@
 import { Fault } from '../../../shared/protocol/fault.ts';
 import type { Fence } from '../hostLock/fence.ts';
+import { toFolderRefusal } from '../folderRefusal.ts';
 import type { HostFolder } from '../hostFolder.ts';
 import type { RemoteHost } from '../remoteHost.ts';
 import { cleanText, giveUpText, killText, listText, lookText, readText, tailText } from './controlTexts.ts';
 import { parseLook, type KillReason, type StepLook } from './parseLook.ts';
-import { toRefusal } from './refusal.ts';
 import { startText } from './startText.ts';
 import { parseStepName } from './stepName.ts';
 
@@ -95,7 +95,7 @@ function toStartRefusal(host: string, folder: HostFolder, answer: string): Fault
   const [, why] = /^refused (\w+)$/m.exec(answer) ?? [];
   if (why === undefined) return toOddAnswer(host, answer);
   const said = answer.slice(0, answer.lastIndexOf(`refused ${why}`));
-  return toRefusal(host, folder, why, Buffer.from(said, 'latin1').toString('utf8'));
+  return toFolderRefusal(host, `${folder.text}/steps`, why, Buffer.from(said, 'latin1').toString('utf8'));
 }
 
 function toOddAnswer(host: string, answer: string): Fault {

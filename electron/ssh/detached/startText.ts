@@ -1,4 +1,4 @@
-import { holdsWordsText, fenceFileWord, toFenceLine, type Fence } from '../hostLock/fence.ts';
+import { holdsWordsText, lockFileWord, toFenceLine, type Fence } from '../hostLock/fence.ts';
 import type { HostFolder } from '../hostFolder.ts';
 import { quoteShell } from '../quote.ts';
 import { lookFunctions } from './lookText.ts';
@@ -48,7 +48,9 @@ export function startText(request: {
 }): string {
   const { folder, name, script, fence } = request;
   const steps = `${folder.word}/steps`;
-  const fenceWords = fence ? `${fenceFileWord(fence.folder)} ${quoteShell(toFenceLine(fence))}` : `'' ''`;
+  const fenceWords = fence
+    ? `${lockFileWord(fence.folder, 'fence')} ${quoteShell(toFenceLine(fence))}`
+    : `'' ''`;
   return `b=${steps} d=${steps}/${name}
 ${lookFunctions}
 refuse() { echo "refused $1"; exit 0; }

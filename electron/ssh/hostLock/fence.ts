@@ -17,13 +17,13 @@ export function toFenceLine({ number, id }: Pick<Fence, 'number' | 'id'>): strin
   return `${number} ${id}`;
 }
 
-export function fenceFileWord(folder: HostFolder): string {
-  return `${folder.word}/lock/fence`;
+export function lockFileWord(folder: HostFolder, file: 'fence' | 'beat'): string {
+  return `${folder.word}/lock/${file}`;
 }
 
 /** A condition in sh that needs no process: does the lock still stand for this owner? Sets `holds`. */
 export function holdsText(fence: Fence): string {
-  return holdsWordsText(fenceFileWord(fence.folder), quoteShell(toFenceLine(fence)));
+  return holdsWordsText(lockFileWord(fence.folder, 'fence'), quoteShell(toFenceLine(fence)));
 }
 
 /** The same for a script that gets the file's path and the line as words of its own. */
