@@ -1,6 +1,6 @@
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
+import type { JournalState } from '../../shared/journal/state.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { ReloadEvent } from '../balancer/poolMember.ts';
@@ -9,9 +9,21 @@ import type { Journal } from '../journal/journal.ts';
 import type { RolloutPorts } from '../rollout/ports.ts';
 import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
+import type { LockOwner } from '../ssh/hostLock/lockOwner.ts';
+import { guardBalancers } from './guardBalancers.ts';
+import { toLockPlaces } from './lockPlaces.ts';
 import { createPoolPort } from './poolPort.ts';
+import { createRolloutHosts } from './rolloutHosts.ts';
+import { acquireRolloutLocks, type RolloutLocks } from './rolloutLocks.ts';
+import {
+  findInterruptedBefore,
+  reasonToTakeOver,
+  requireNoneRunning,
+  requireRollout,
+  verifyUnlockable,
+  type Takeover,
+} from './rolloutRules.ts';
 import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
-import { isOpen } from './interruptedRollouts.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
@@ -22,8 +34,16 @@ const reloadWatchMs = 1_000;
 
 export interface RolloutService {
   plan(question: PlanQuestion, options: { readonly signal?: AbortSignal }): Promise<PreparedPlan>;
+  /**
+   * Begins when every lock is taken. Fails with HOST_LOCKED where somebody else works on one of the hosts; with
+   * `takeOver` his locks are taken over for that reason, and nothing of his is let through any more.
+   */
   start(
-    request: PlanQuestion & { readonly planSha256: string; readonly confirmEnvironment?: string | undefined },
+    request: PlanQuestion & {
+      readonly planSha256: string;
+      readonly confirmEnvironment?: string | undefined;
+      readonly takeOver?: { readonly reason: string } | undefined;
+    },
   ): Promise<{ readonly rolloutId: string }>;
   stop(request: { readonly rolloutId: string; readonly reason: string }): Promise<void>;
   onTick(listener: (tick: ProgressTick) => void): () => void;
@@ -44,6 +64,29 @@ export function createRolloutService(parts: {
   const running = new Map<string, Promise<void>>();
   const disposal = new AbortController();
 
+  const tick = (event: ProgressTick): void => {
+    for (const listener of tickListeners) listener(event);
+  };
+
+  const toLockOwner = (of: {
+    readonly rolloutId: string;
+    readonly runner: { readonly pid: number; readonly processIdentity: string };
+    readonly prepared: PreparedPlan;
+    readonly planSha256: string;
+  }): LockOwner => {
+    const { service, environment, release } = of.prepared.plan;
+    return {
+      person: config.userName,
+      machine: config.machine,
+      pid: of.runner.pid,
+      processIdentity: of.runner.processIdentity,
+      rolloutId: of.rolloutId,
+      planSha256: of.planSha256,
+      purpose: `${service} ${release.version} in ${environment}`,
+      since: ports.now().toISOString(),
+    };
+  };
+
   const onReload = (event: ReloadEvent): void => {
     const balancer = workspace.balancers.find((candidate) => candidate.name === event.balancer);
     if (!balancer) return;
@@ -58,18 +101,27 @@ export function createRolloutService(parts: {
     store.commit(() => [record]).catch((error: unknown) => ports.reportError(error));
   };
 
-  const prepare = (question: PlanQuestion, signal?: AbortSignal): Promise<PreparedPlan> =>
+  const prepare = (
+    question: PlanQuestion,
+    options: { readonly signal?: AbortSignal; readonly clients?: typeof reach.balancers } = {},
+  ): Promise<PreparedPlan> =>
     preparePlan(question, {
       workspace,
       ports,
-      clients: reach.balancers,
+      clients: options.clients ?? reach.balancers,
       onReload,
-      ...(signal ? { signal } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
     });
 
-  const portsOf = (prepared: PreparedPlan): RolloutPorts => ({
-    host: (name) => reach.host(name),
-    pool: createPoolPort({ control: prepared.control, clients: reach.balancers, now: () => ports.now() }),
+  const portsOf = (rolloutId: string, prepared: PreparedPlan, locks: RolloutLocks): RolloutPorts => ({
+    host: createRolloutHosts({ rolloutId, prepared, locks, reach, ports, tick }),
+    unlock: () => locks.release(),
+    pool: createPoolPort({
+      control: prepared.control,
+      clients: reach.balancers,
+      now: () => ports.now(),
+      beforeChange: (member) => verifyUnlockable(prepared, member, locks),
+    }),
     checks: {
       run: (host, check, options) => runCheck(reach.host(host), check, options),
       readVersion: (host, check, options) => readRunningVersion(reach.host(host), check, options),
@@ -77,7 +129,8 @@ export function createRolloutService(parts: {
     journal: {
       record: async (events) => void (await store.commit(() => events)),
       keep: (text) => parts.journal.putBlob(Buffer.from(text, 'utf8')),
-      rollout: (rolloutId) => requireRollout(store.state(), rolloutId),
+      rollout: (id) => requireRollout(store.state(), id),
+      interruptedBefore: (id) => findInterruptedBefore(store.state(), id),
       debtsOf: (of) =>
         Object.values(store.state().debts)
           .filter(
@@ -87,20 +140,52 @@ export function createRolloutService(parts: {
     },
     clock: ports,
     createId: () => ports.createId(),
-    tick: (tick) => {
-      for (const listener of tickListeners) listener(tick);
-    },
+    tick,
     source: prepared.release.source,
   });
 
-  /** Runs to the end in the background; whatever stops it from outside is recorded as an interruption. */
-  const carryOut = async (rolloutId: string, prepared: PreparedPlan): Promise<void> => {
+  /** Every lock, or none: then the rollout has ended before its first step, and says who is at work. */
+  const lockHosts = async (
+    prepared: PreparedPlan,
+    owner: LockOwner,
+    takeOver: Takeover | undefined,
+  ): Promise<RolloutLocks> => {
+    const { rolloutId } = owner;
+    let locks: RolloutLocks | undefined;
+    try {
+      locks = await acquireRolloutLocks(toLockPlaces(prepared.plan, prepared.target, workspace), {
+        host: (name) => reach.host(name),
+        owner,
+        reasonToTakeOver: (held) => reasonToTakeOver(store.state(), held, takeOver),
+        monotonicMs: () => ports.monotonicMs(),
+        delay: (ms, options) => ports.delay(ms, options),
+        reportError: (error) => ports.reportError(error),
+      });
+      const { record } = locks;
+      await store.commit(() => [{ kind: 'hostsLocked', rolloutId, ...record }]);
+      return locks;
+    } catch (error) {
+      await locks?.release();
+      const reason = `Nothing was begun: ${error instanceof Error ? error.message : String(error)}`;
+      await store.commit(() => [{ kind: 'rolloutFinished', rolloutId, result: 'failed', reason }]);
+      throw error;
+    }
+  };
+
+  /**
+   * Runs to the end in the background; whatever stops it from outside is recorded as an interruption. The locks stay
+   * then: what was begun is not settled.
+   */
+  const carryOut = async (rolloutId: string, prepared: PreparedPlan, locks: RolloutLocks): Promise<void> => {
     const watch = new AbortController();
-    const watching = prepared.control.watch({
-      everyMs: reloadWatchMs,
-      signal: watch.signal,
-      onTrouble: (error) => ports.reportError(error),
-    });
+    const watching = Promise.all([
+      prepared.control.watch({
+        everyMs: reloadWatchMs,
+        signal: watch.signal,
+        onTrouble: (error) => ports.reportError(error),
+      }),
+      locks.keepAlive({ signal: watch.signal }),
+    ]);
     try {
       await runRollout({
         rolloutId,
@@ -108,7 +193,7 @@ export function createRolloutService(parts: {
         target: prepared.target,
         service: prepared.service,
         hosts: workspace.hosts,
-        ports: portsOf(prepared),
+        ports: portsOf(rolloutId, prepared, locks),
         quote: quoteShell,
         signal: disposal.signal,
       });
@@ -123,10 +208,12 @@ export function createRolloutService(parts: {
   };
 
   return {
-    plan: (question, { signal }) => prepare(question, signal),
+    plan: (question, options) => prepare(question, options),
     start: async (request) => {
       requireConfirmation(workspace, request);
-      const prepared = await prepare(request);
+      let locks: RolloutLocks | undefined;
+      const clients = guardBalancers(reach.balancers, async (balancer) => locks?.verifyBalancer(balancer));
+      const prepared = await prepare(request, { clients });
       if (prepared.planSha256 !== request.planSha256) {
         throw new Fault('PLAN_CHANGED', 'The plan is not the one that was shown any more.', {
           wayOut: 'Read the new plan, then start that one.',
@@ -143,14 +230,25 @@ export function createRolloutService(parts: {
             ...configured(state, workspace),
             { kind: 'rolloutRequested', rolloutId, ...describe(prepared), planSha256 },
             { kind: 'rolloutStarted', rolloutId, runner },
+            ...toTakeoverRequest(rolloutId, request.takeOver),
           ];
         },
         { kind: 'person', name: config.userName },
       );
-      const task = carryOut(rolloutId, prepared)
+      const locking = lockHosts(
+        prepared,
+        toLockOwner({ rolloutId, runner, prepared, planSha256 }),
+        request.takeOver,
+      );
+      const task = locking
+        .then(
+          (taken) => carryOut(rolloutId, prepared, (locks = taken)),
+          () => undefined, // told to whoever asked
+        )
         .catch((error: unknown) => ports.reportError(error))
         .finally(() => running.delete(rolloutId));
       running.set(rolloutId, task);
+      await locking;
       return { rolloutId };
     },
     stop: async ({ rolloutId, reason }) => {
@@ -176,12 +274,6 @@ export function createRolloutService(parts: {
   };
 }
 
-function requireRollout(state: JournalState, rolloutId: string): RolloutState {
-  const rollout = state.rollouts[rolloutId];
-  if (!rollout) throw new Fault('NOT_FOUND', `The journal knows no rollout ${rolloutId}.`);
-  return rollout;
-}
-
 /** A dangerous act is never one key. */
 function requireConfirmation(
   workspace: Workspace,
@@ -194,22 +286,8 @@ function requireConfirmation(
   });
 }
 
-/** One rollout of a service in an environment at a time, whichever process asks. */
-function requireNoneRunning(
-  state: JournalState,
-  of: { readonly service: string; readonly environment: string },
-): void {
-  const other = Object.values(state.rollouts).find(
-    (rollout) => rollout.service === of.service && rollout.environment === of.environment && isOpen(rollout),
-  );
-  if (!other) return;
-  throw new Fault(
-    'ROLLOUT_RUNNING',
-    `${other.requestedBy} is rolling ${of.service} ${other.release.version} out to ${of.environment} since ${other.requestedAt}.`,
-    {
-      wayOut: `Wait for it, or stop it: rollout ${other.id} on ${other.runner?.machine ?? 'an unknown machine'}.`,
-    },
-  );
+function toTakeoverRequest(rolloutId: string, takeOver: Takeover | undefined): JournalEvent[] {
+  return takeOver ? [{ kind: 'takeoverRequested', rolloutId, reason: takeOver.reason }] : [];
 }
 
 function configured(state: JournalState, workspace: Workspace): JournalEvent[] {

@@ -1,6 +1,7 @@
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { HostProgress, RolloutState } from '../../shared/journal/state.ts';
 import type { RolloutResult } from '../../shared/model/rollout.ts';
+import type { Trouble } from '../../shared/model/trouble.ts';
 
 export type Decision =
   | { readonly kind: 'stage'; readonly hosts: readonly PlanHost[] }
@@ -65,19 +66,29 @@ function reasonToStop(
 ): { result: RolloutResult; reason: string | undefined } | undefined {
   if (rollout.status.kind === 'stopping') return { result: 'stopped', reason: rollout.status.reason };
   const failures = failedHosts(plan, rollout);
-  const refused = failures.find((host) =>
-    host.steps.some(
-      (step) => step.result?.outcome.kind === 'failed' && step.result.outcome.trouble === 'hostKeyRefused',
-    ),
-  );
+  const refused = failures.find((host) => hasMet(host, 'hostKeyRefused'));
   if (refused) {
     return {
       result: 'failed',
       reason: `The host key of ${refused.host} was refused. ${remaining(plan, rollout)}`,
     };
   }
+  const lost = failures.find((host) => hasMet(host, 'lockLost'));
+  if (lost) {
+    return {
+      result: 'failed',
+      reason: `${lost.host}: ${reasonOf(lost)} ${remaining(plan, rollout)}`,
+    };
+  }
   if (failures.length <= plan.settings.maxFailures) return undefined;
   return { result: 'failed', reason: describeFailures(plan, rollout, failures) };
+}
+
+/** Trouble that stops everything, whatever the budget. */
+function hasMet(host: HostProgress, trouble: Trouble): boolean {
+  return host.steps.some(
+    (step) => step.result?.outcome.kind === 'failed' && step.result.outcome.trouble === trouble,
+  );
 }
 
 /** The batch whose hosts are not all finished; a batch begins when the one before has ended. */

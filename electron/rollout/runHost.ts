@@ -1,10 +1,10 @@
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { PlanStep } from '../../shared/model/plan.ts';
+import type { PlanStep, StepKind } from '../../shared/model/plan.ts';
 import type { HostOutcome } from '../../shared/model/rollout.ts';
 import type { Trouble } from '../../shared/model/trouble.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { performStep } from './performStep.ts';
-import type { StepContext, StepResult } from './stepContext.ts';
+import { alreadyDone, type StepContext, type StepResult } from './stepContext.ts';
 
 export type HostContext = Omit<StepContext, 'step'>;
 
@@ -22,8 +22,10 @@ export async function stageHost(context: HostContext): Promise<void> {
 export async function upgradeHost(context: HostContext): Promise<void> {
   const journal = createHostJournal(context);
   let changed = false;
+  let resumesAfter: ReadonlySet<StepKind> = new Set();
   for (const step of context.planHost.steps) {
-    const result = await runStep(context, step, journal);
+    const result = await runStep(context, step, journal, resumesAfter.has(step.kind));
+    resumesAfter = result.resumesAfter ?? resumesAfter;
     changed ||= changesTheHost(step) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
       return finishHost(context, journal, { kind: 'unchanged' });
@@ -50,6 +52,8 @@ interface HostFailure {
 async function failHost(context: HostContext, journal: HostJournal, failure: HostFailure): Promise<void> {
   const reason = `${failure.step.kind}: ${failure.message}`;
   if (!failure.changed) return finishHost(context, journal, { kind: 'failedIn', reason });
+  // Somebody else decides what becomes of it now, and nothing of ours would be let through.
+  if (failure.trouble === 'lockLost') return finishHost(context, journal, { kind: 'unknown', reason });
   const held = await holdOut(context, journal);
   const lost = failure.trouble === 'unreachable' || failure.trouble === 'hostKeyRefused';
   const outcome: HostOutcome = { kind: lost ? 'unknown' : 'failedOut', reason: `${reason}${held}` };
@@ -104,16 +108,22 @@ async function finishHost(context: HostContext, journal: HostJournal, outcome: H
 
 /**
  * Intent first, then the effect. The outcome of a step is written together with the intent of the next one:
- * one durable write between two effects, and still no effect without its intent in the journal.
+ * one durable write between two effects, and still no effect without its intent in the journal. A step that was done
+ * before has its place in the records, and no effect.
  */
-async function runStep(context: HostContext, step: PlanStep, journal: HostJournal): Promise<StepResult> {
+async function runStep(
+  context: HostContext,
+  step: PlanStep,
+  journal: HostJournal,
+  isDone = false,
+): Promise<StepResult> {
   const { rolloutId, ports } = context;
   const named = { rolloutId, stepId: step.id, step: step.kind, host: step.host };
   journal.add({ kind: 'stepBegun', ...named });
   await journal.flush();
 
   const begunMs = ports.clock.monotonicMs();
-  const result = await performStep({ ...context, step });
+  const result = isDone ? doneBefore : await performStep({ ...context, step });
   if (context.signal.aborted) {
     // No outcome is recorded: the intent stands open, and whoever comes next has to look at the host.
     throw new Fault('CANCELLED', `the rollout was interrupted during ${step.id}`);
@@ -132,6 +142,8 @@ async function runStep(context: HostContext, step: PlanStep, journal: HostJourna
   });
   return result;
 }
+
+const doneBefore: StepResult = { outcome: alreadyDone, detail: 'the interrupted rollout did it' };
 
 interface HostJournal {
   add(event: JournalEvent): void;

@@ -53,6 +53,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
         await Promise.race(inFlight.values());
         break;
       case 'finish':
+        await ports.unlock();
         return ports.journal.record([
           {
             kind: 'rolloutFinished',

@@ -1,4 +1,4 @@
-import type { Plan, PlanHost, PlanStep } from '../../shared/model/plan.ts';
+import type { Plan, PlanHost, PlanStep, StepKind } from '../../shared/model/plan.ts';
 import type { StepOutcome } from '../../shared/journal/events.ts';
 import type { DeploymentTarget, Placement } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
@@ -26,6 +26,8 @@ export interface StepResult {
   readonly detail?: string;
   /** The step failed before it sent anything: the host stands as it stood. */
   readonly untouched?: true;
+  /** Steps of this host that an interrupted rollout has done already. */
+  readonly resumesAfter?: ReadonlySet<StepKind>;
   /** What the step printed; kept as a blob. */
   readonly output?: string;
 }

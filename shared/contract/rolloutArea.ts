@@ -25,19 +25,27 @@ export const rolloutMethods = {
   ),
   /**
    * Starts exactly the plan that was shown: `PLAN_CHANGED` if the same request gives another plan by now.
-   * Production asks for its name typed, `CONFIRMATION_REQUIRED` otherwise.
+   * Production asks for its name typed, `CONFIRMATION_REQUIRED` otherwise. `HOST_LOCKED` when somebody else works on
+   * one of the hosts: nothing was touched. With `takeOver` such locks are taken over, for the reason that is recorded:
+   * nothing of their owners is let through afterwards. Locks made by hand are not.
    */
   'rollouts.start': command(
     [
       'rolloutRequested',
       'rolloutStarted',
+      'takeoverRequested',
+      'hostsLocked',
       'stepBegun',
       'stepFinished',
       'hostFinished',
       'rolloutFinished',
       'debtOpened',
     ],
-    target.extend({ planSha256: sha256Hex, confirmEnvironment: z.string().optional() }),
+    target.extend({
+      planSha256: sha256Hex,
+      confirmEnvironment: z.string().optional(),
+      takeOver: z.strictObject({ reason: z.string().min(1).max(500) }).optional(),
+    }),
     z.strictObject({ rolloutId: z.string() }),
   ),
   /** Finish the hosts in flight, then stop. */

@@ -34,6 +34,31 @@ const rolloutStarted = z.strictObject({
   runner: z.strictObject({ machine: z.string(), pid: z.number().int(), processIdentity: z.string() }),
 });
 
+/** A person wants the hosts, although somebody else holds their locks; recorded before any is taken over. */
+const takeoverRequested = z.strictObject({
+  kind: z.literal('takeoverRequested'),
+  rolloutId,
+  reason: z.string(),
+});
+
+/** Every lock that the rollout holds, before its first step. */
+const hostsLocked = z.strictObject({
+  kind: z.literal('hostsLocked'),
+  rolloutId,
+  locks: z.array(
+    z.strictObject({
+      host: hostName,
+      folder: z.string(),
+      /** The fencing number: nothing with a smaller one is let through from here on. */
+      number: z.number().int(),
+      /** Who had it before and did not give it back. */
+      takenFrom: z.string().optional(),
+    }),
+  ),
+  /** Balancers with no host to lock on: protected by the locks of the hosts in their pools alone. */
+  unlockable: z.array(balancerName),
+});
+
 /** An intent: recorded before the command leaves. */
 const stepBegun = z.strictObject({
   kind: z.literal('stepBegun'),
@@ -123,6 +148,8 @@ export const journalEvent = z.discriminatedUnion('kind', [
   workspaceConfigured,
   rolloutRequested,
   rolloutStarted,
+  takeoverRequested,
+  hostsLocked,
   stepBegun,
   stepFinished,
   hostFinished,

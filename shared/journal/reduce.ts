@@ -60,6 +60,8 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       delete draft.debts()[event.debtId];
       return;
     case 'balancerReloaded':
+    case 'takeoverRequested':
+    case 'hostsLocked':
       return;
     case 'rolloutStarted':
     case 'stepBegun':

@@ -206,6 +206,8 @@ export function wayOutOf(trouble: Trouble): string {
       return 'Check that the host runs and that its SSH port can be reached from here.';
     case 'timedOut':
       return 'The host answers too slowly: look at its load, then look again.';
+    case 'lockLost':
+      return 'Ask whoever holds the lock of this host now.';
     case 'stepFailed':
       return 'Run the check by hand on the host and mend what it says.';
     case 'cancelled':

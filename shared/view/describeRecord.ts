@@ -27,6 +27,7 @@ export function toneOf(event: JournalEvent): RecordTone {
       return event.result === 'succeeded' ? 'good' : 'bad';
     case 'rolloutInterrupted':
     case 'debtOpened':
+    case 'takeoverRequested':
       return 'bad';
     case 'debtCleared':
       return 'good';
@@ -34,6 +35,7 @@ export function toneOf(event: JournalEvent): RecordTone {
       return event.sighting.kind === 'notSeen' ? 'bad' : 'plain';
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'hostsLocked':
     case 'rolloutStopRequested':
     case 'balancerReloaded':
       return 'plain';
@@ -53,6 +55,8 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'workspaceConfigured':
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'takeoverRequested':
+    case 'hostsLocked':
     case 'debtCleared':
     case 'rolloutStopRequested':
     case 'rolloutFinished':
@@ -70,6 +74,10 @@ function sentenceOf(event: JournalEvent, actor: string): string {
       return `${actor} asked for ${event.service} ${event.release.version} in ${event.environment}: ${describeBatches(event.batches)}, plan ${event.planSha256.slice(0, 12)}`;
     case 'rolloutStarted':
       return `rollout ${event.rolloutId} started on ${event.runner.machine}, process ${event.runner.pid}`;
+    case 'takeoverRequested':
+      return `${actor} takes locks over where somebody holds them: ${event.reason}`;
+    case 'hostsLocked':
+      return describeLocks(event);
     case 'stepBegun':
       return `${event.host}: ${stepText(event.step)} begins`;
     case 'stepFinished':
@@ -93,6 +101,15 @@ function sentenceOf(event: JournalEvent, actor: string): string {
         event.restored.length === 0 ? '' : `, held out again: ${event.restored.join(', ')}`
       }`;
   }
+}
+
+function describeLocks({ locks, unlockable }: JournalEventOf<'hostsLocked'>): string {
+  const each = locks.map(
+    ({ host, number, takenFrom }) =>
+      `${host} (${number}${takenFrom === undefined ? '' : `, taken over from ${takenFrom}`})`,
+  );
+  const without = unlockable.length === 0 ? '' : `; no host to lock on for ${unlockable.join(', ')}`;
+  return `locked: ${each.join(', ') || 'nothing'}${without}`;
 }
 
 function describeStep(event: JournalEventOf<'stepFinished'>): string {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { reduce } from '../../shared/journal/reduce.ts';
-import { emptyJournalState, type JournalState } from '../../shared/journal/state.ts';
+import { emptyJournalState, type JournalState, type RolloutState } from '../../shared/journal/state.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { AvailableRelease } from '../../shared/model/release.ts';
 import { availableRelease } from '../../shared/model/release.ts';
@@ -10,7 +10,13 @@ import { deploymentTarget, host, service } from '../../shared/model/workspace.ts
 import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { planRollout } from '../../electron/rollout/planRollout.ts';
-import type { CommandEnd, PoolAction, PoolMember, RolloutPorts } from '../../electron/rollout/ports.ts';
+import type {
+  CommandEnd,
+  EarlierStep,
+  PoolAction,
+  PoolMember,
+  RolloutPorts,
+} from '../../electron/rollout/ports.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
 
 /**
@@ -28,6 +34,8 @@ export interface RolloutWorld {
   run(signal?: AbortSignal): Promise<void>;
   /** Largest number of servers that were out at once. */
   mostOut(): number;
+  /** How many events were recorded when the locks were given back; `undefined` while they are held. */
+  unlockedAfter(): number | undefined;
 }
 
 export interface WorldOptions {
@@ -43,6 +51,10 @@ export interface WorldOptions {
   readonly alreadyThere?: readonly string[];
   readonly unhealthy?: readonly string[];
   readonly downBefore?: readonly string[];
+  /** A rollout of the same plan that was interrupted before. */
+  readonly interruptedBefore?: RolloutState;
+  /** What it left on a host. */
+  earlierSteps?(host: string): readonly EarlierStep[];
 }
 
 const rolloutId = 'r-1';
@@ -69,6 +81,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const upgraded = new Set<string>(options.alreadyThere);
   let state = emptyJournalState;
   let mostOut = 0;
+  let unlockedAfter: number | undefined;
   let now = 0;
 
   const apply = (event: JournalEvent): void => {
@@ -99,31 +112,32 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     mostOut = Math.max(mostOut, out.size);
   };
 
+  const runScript = (name: string, script: string): ScriptRun => {
+    const kind = kindOf(script);
+    effects.push(`${name} ${kind}`);
+    const end = options.onCommand?.(name, kind);
+    if (end instanceof Error) throw end;
+    if (end) return { end, output: 'it broke' };
+    return { end: { kind: 'exited', exitCode: 0 }, output: answerOf(kind, upgraded.has(name)) };
+  };
+
   const ports: RolloutPorts = {
     host: (name) => ({
-      execute: async (script) => {
-        const kind = kindOf(script);
-        effects.push(`${name} ${kind}`);
-        const end = options.onCommand?.(name, kind);
-        if (end instanceof Error) throw end;
-        if (end) return { end, output: 'it broke' };
-        return { end: { kind: 'exited', exitCode: 0 }, output: answerOf(kind, upgraded.has(name)) };
+      runStep: async (_, script) => {
+        const ran = runScript(name, script);
+        if (kindOf(script) === 'switch' && isSuccess(ran.end)) upgraded.add(name);
+        return ran;
       },
-      ask: async (script) => {
-        const kind = kindOf(script);
-        effects.push(`${name} ${kind}`);
-        const end = options.onCommand?.(name, kind);
-        if (end instanceof Error) throw end;
-        if (end) return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output: 'it broke' };
-        if (kind === 'switch') upgraded.add(name);
-        return { exitCode: 0, output: answerOf(kind, upgraded.has(name)) };
-      },
+      ask: async (script) => toAnswer(runScript(name, script)),
+      change: async (script) => toAnswer(runScript(name, script)),
+      earlierSteps: async () => options.earlierSteps?.(name) ?? [],
       upload: async () => {
         const refusal = options.onUpload?.(name);
         if (refusal) throw refusal;
         effects.push(`${name} upload`);
       },
     }),
+    unlock: async () => void (unlockedAfter = events.length),
     pool: {
       literal: () => [],
       perform: async (action, member) => {
@@ -163,6 +177,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         if (!rollout) throw new Fault('NOT_FOUND', id);
         return rollout;
       },
+      interruptedBefore: () => options.interruptedBefore,
       debtsOf: (of) =>
         Object.values(state.debts)
           .filter((debt) => debt.host === of.host)
@@ -185,6 +200,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     out,
     state: () => state,
     mostOut: () => mostOut,
+    unlockedAfter: () => unlockedAfter,
     run: (signal = new AbortController().signal) => {
       const { service: name, environment, release, batches } = plan;
       apply({
@@ -246,6 +262,19 @@ function createWorkspaceParts(
       source: { kind: 'file', path: '/tmp/a' },
     }),
   };
+}
+
+interface ScriptRun {
+  readonly end: CommandEnd;
+  readonly output: string;
+}
+
+function isSuccess(end: CommandEnd): boolean {
+  return end.kind === 'exited' && end.exitCode === 0;
+}
+
+function toAnswer({ end, output }: ScriptRun): { exitCode: number; output: string } {
+  return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output };
 }
 
 function kindOf(script: string): string {

@@ -23,6 +23,8 @@ function titleOf(event: JournalRecord['event']): string | undefined {
     case 'workspaceConfigured':
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'takeoverRequested':
+    case 'hostsLocked':
     case 'stepBegun':
     case 'stepFinished':
     case 'hostFinished':

@@ -15,6 +15,11 @@ export interface StepReading extends StepLook {
   readonly hasMore: boolean;
 }
 
+/** A step as it was found in its folder. */
+export interface FoundStep extends StepLook {
+  readonly name: string;
+}
+
 export interface StepRequest {
   /** As `toStepName` makes it. */
   readonly name: string;
@@ -42,7 +47,7 @@ export interface DetachedSteps {
   /** For a step that stays `starting`: whoever was about to run it shall not, should there be anybody. */
   giveUp(name: string): Promise<void>;
   /** Whatever is there, of all rollouts. */
-  list(): Promise<readonly (StepLook & { readonly name: string })[]>;
+  list(): Promise<readonly FoundStep[]>;
   /** To be called when every outcome is recorded: removes all that does not run. */
   clean(): Promise<void>;
 }
@@ -110,7 +115,7 @@ function failWith(fault: Fault): never {
 }
 
 /** Folders that are no steps of ours are none of our business. */
-function toList(answer: string): (StepLook & { readonly name: string })[] {
+function toList(answer: string): FoundStep[] {
   return answer.split('\n').flatMap((line) => {
     const [, name = '', look = ''] = /^(\S+) (look .*)$/.exec(line) ?? [];
     return parseStepName(name) ? [{ name, ...parseLook(look) }] : [];

@@ -23,10 +23,13 @@ export interface HostLocks {
    */
   acquire(folder: HostFolder, id: string, owner: LockOwner): Promise<Fence>;
   inspect(folder: HostFolder): Promise<LockState>;
-  /** Renews the heartbeat. Fails with HOST_LOCKED when the lock is not ours any more. */
-  beat(fence: Fence): Promise<void>;
-  /** Gives it back; one that is not ours any more is left alone. */
-  release(fence: Fence): Promise<void>;
+  /** Renews heartbeats. Fails with HOST_LOCKED when one of the locks is not ours any more. */
+  beat(...fences: readonly Fence[]): Promise<void>;
+  /**
+   * Gives it back; one that is not ours any more is left alone. With `clean` the steps beside it that do not run are
+   * removed first.
+   */
+  release(fence: Fence, options?: { readonly clean?: boolean }): Promise<void>;
   /**
    * Takes it from the owner who was seen. From now on the host refuses whatever that owner sends; what he started
    * before runs on, and is found by `DetachedSteps.list`, to be asked for after this. Fails with HOST_LOCKED when
@@ -74,11 +77,16 @@ export function createHostLocks(remote: Pick<RemoteHost, 'name' | 'ask'>): HostL
     acquire: async (folder, id, owner) =>
       requireWon(await put(acquireText(folder, id, owner), folder), folder, id),
     inspect: async (folder) => requireState(await put(inspectText(folder), folder)),
-    beat: async (fence) => {
-      const answer = await put(beatText(fence), fence.folder, true);
-      if (answer.kind !== 'mine') throw toLockLostFault(name, requireState(answer));
+    beat: async (...fences) => {
+      const text = fences.map(beatText).join('\n');
+      const { output } = await remote.ask(text, { timeoutMs: askTimeoutMs, inPlace: true });
+      if (output === 'lock mine\n'.repeat(fences.length)) return;
+      for (const fence of fences) {
+        const answer = await put(beatText(fence), fence.folder);
+        if (answer.kind !== 'mine') throw toLockLostFault(name, requireState(answer));
+      }
     },
-    release: async (fence) => void (await put(releaseText(fence), fence.folder)),
+    release: async (fence, options = {}) => void (await put(releaseText(fence, options), fence.folder)),
     takeOver: async (folder, seen, id, owner) =>
       requireWon(await put(takeOverText(folder, seen.fence, id, owner), folder), folder, id),
     ask: async (script, fence, options) => {

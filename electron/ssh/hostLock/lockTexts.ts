@@ -1,3 +1,4 @@
+import { cleanText } from '../detached/controlTexts.ts';
 import type { HostFolder } from '../hostFolder.ts';
 import { quoteShell } from '../quote.ts';
 import { holdsText, lockFileWord, toFenceLine, type Fence } from './fence.ts';
@@ -94,10 +95,11 @@ fi`;
 }
 
 /** Gives the lock back, if it is still ours; what was moved away by mistake in that moment is put back. */
-export function releaseText(fence: Fence): string {
+export function releaseText(fence: Fence, { clean = false }: { readonly clean?: boolean } = {}): string {
   return `${head(fence.folder, fence.id)}
 g="$b/.gone-$i"
 ${holdsText(fence)} || { tell; exit 0; }
+${clean ? `(${cleanText(fence.folder)})` : ''}
 number; [ "$n" -ge ${fence.number} ] || write ${fence.number} "$b/number" || fail
 LC_ALL=C mv -T -- "$b/lock" "$g" || { tell; exit 0; }
 { read -r f <"$g/fence"; } 2>/dev/null

@@ -13,7 +13,7 @@ import type { RolloutReporter } from '../rollout/reporter.ts';
 import { exitCodeOf, summaryText } from '../rollout/summary.ts';
 import { withExample, withTarget } from './names.ts';
 
-const options = z.object({ yesProduction: z.string().optional() });
+const options = z.object({ yesProduction: z.string().optional(), takeOver: z.string().optional() });
 
 export function addDeploy(program: Command, run: Run): Command {
   const command: Command = withTarget(program.command('deploy'))
@@ -24,10 +24,16 @@ export function addDeploy(program: Command, run: Run): Command {
         'the name of the production environment, typed here instead of at the prompt',
       ),
     )
+    .addOption(
+      new Option(
+        '--take-over <reason>',
+        'take hosts over that somebody else has locked: nothing of his is let through afterwards, and the reason is recorded',
+      ),
+    )
     .action((service: string, version: string, environment: string) => {
-      const { yesProduction } = options.parse(command.opts());
+      const { yesProduction, takeOver } = options.parse(command.opts());
       return run(command, (context) =>
-        deploy(context, { service, version, environment, confirmEnvironment: yesProduction }),
+        deploy(context, { service, version, environment, confirmEnvironment: yesProduction, takeOver }),
       );
     })
     .addHelpText('after', deployHelp);
@@ -41,6 +47,9 @@ export function addDeploy(program: Command, run: Run): Command {
 const deployHelp = `
 Ctrl-C asks the rollout to stop after the hosts in flight; a second one leaves at once: the rollout is recorded
 as interrupted, and the hosts stay as they are.
+
+Every host is locked before anything is done. Where somebody else holds a lock it is refused, and says who; a lock
+whose owner has not been heard of for long can be taken over with --take-over. Locks made by hand are never broken.
 
 Exit codes:
   0    succeeded

@@ -14,6 +14,8 @@ export interface Deployment {
   readonly environment: string;
   /** The environment's name, where a person has typed it already. */
   readonly confirmEnvironment?: string | undefined;
+  /** Why hosts that somebody else has locked are taken over; without it they are left to him. */
+  readonly takeOver?: string | undefined;
 }
 
 /** What a deployment needs of whoever shows it. */
@@ -39,7 +41,7 @@ export async function deployRelease(
   deployment: Deployment,
   desk: DeploymentDesk,
 ): Promise<RolloutSummary> {
-  const { service, version, environment } = deployment;
+  const { service, version, environment, takeOver } = deployment;
   const target = { service, version, environment };
   const interruption = listenForInterrupts(desk);
   const follower = createRolloutFollower(client, () => desk.now());
@@ -48,7 +50,11 @@ export async function deployRelease(
     desk.showPlan(prepared);
     const request = { ...target, planSha256: prepared.planSha256 };
     await follower.ready;
-    const rolloutId = await start({ ...request, confirmEnvironment: deployment.confirmEnvironment });
+    const rolloutId = await start({
+      ...request,
+      confirmEnvironment: deployment.confirmEnvironment,
+      ...(takeOver === undefined ? {} : { takeOver: { reason: takeOver } }),
+    });
 
     const reporter = desk.createReporter(prepared);
     interruption.began({

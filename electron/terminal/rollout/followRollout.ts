@@ -137,6 +137,8 @@ function belongsTo({ event }: JournalRecord, rolloutId: string): boolean {
       return false;
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'takeoverRequested':
+    case 'hostsLocked':
     case 'stepBegun':
     case 'stepFinished':
     case 'hostFinished':

@@ -68,7 +68,7 @@ describe('a step that runs to its end', () => {
       partsOf(service.steps),
       {
         name: nameOf(),
-        script: String.raw`printf 'first \303'; while [ ! -e "${go}" ]; do sleep 0.1; done; printf '\244'`,
+        script: String.raw`printf 'first \303'; while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; printf '\244'`,
         timeoutMs,
       },
       { onOutput: (chunk) => void chunks.push(chunk) },

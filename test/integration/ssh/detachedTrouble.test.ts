@@ -31,7 +31,7 @@ describe('a connection that is lost', () => {
     const states: string[] = [];
     const stopListening = scene.host.onConnectionChange(({ state }) => void states.push(state));
     const go = join(service.directory, 'go');
-    const script = `echo run >>"${runs}"; echo one; while [ ! -e "${go}" ]; do sleep 0.1; done; echo two; exit 6`;
+    const script = `echo run >>"${runs}"; echo one; while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; echo two; exit 6`;
     const ended = service.run(script);
     await service.pid();
     await scene.sshd.dropConnections();
@@ -60,7 +60,7 @@ describe('a connection that is lost', () => {
     const gone = await scene.room.startHost();
     const there = service.through(gone);
     const go = join(service.directory, 'go');
-    const script = `echo begun; while [ ! -e "${go}" ]; do sleep 0.1; done; exit 8`;
+    const script = `echo begun; while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; exit 8`;
     const begun = Promise.withResolvers<void>();
     const ended = runDetached(
       partsOf(there, { reconnectMs: 500 }),
@@ -187,7 +187,7 @@ describe('a step that is slow to begin', () => {
     const go = join(scene.room.folder, 'wake-up');
     const bin = join(scene.room.folder, 'bin-slow');
     mkdirSync(bin);
-    const slowly = `while [ ! -e "${go}" ]; do sleep 0.1; done; PATH=\${PATH#*:} exec setsid "$@"`;
+    const slowly = `while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; PATH=\${PATH#*:} exec setsid "$@"`;
     writeFileSync(join(bin, 'setsid'), `#!/bin/sh\n${slowly}\n`, { mode: 0o755 });
     const slow = await scene.room.startHost({
       environment: { PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin` },

@@ -205,14 +205,14 @@ describe('a lock that is taken over', () => {
     const mark = join(service.directory, 'mark');
     const bin = join(scene.room.folder, 'bin-slow-setsid');
     mkdirSync(bin);
-    const slowly = `while [ ! -e "${go}" ]; do sleep 0.1; done; PATH=\${PATH#*:} exec setsid "$@"`;
+    const slowly = `while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; PATH=\${PATH#*:} exec setsid "$@"`;
     writeFileSync(join(bin, 'setsid'), `#!/bin/sh\n${slowly}\n`, { mode: 0o755 });
     const slow = await scene.room.startHost({
       environment: { PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin` },
     });
 
     const fence = await acquire(ann);
-    const running = service.run(`while [ ! -e "${go}" ]; do sleep 0.1; done; exit 5`, { fence });
+    const running = service.run(`while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; exit 5`, { fence });
     await service.pid();
     const late = { name: nameOf('stop'), script: `touch "${mark}"`, timeoutMs, fence };
     await service.through(slow).start(late);
@@ -234,7 +234,7 @@ describe('a number', () => {
     const go = join(service.directory, 'go');
     const bin = join(scene.room.folder, 'bin-slow-mv');
     mkdirSync(bin);
-    const slowly = `case $* in *" -T "*|-T*) while [ ! -e "${go}" ]; do sleep 0.1; done;; esac; PATH=\${PATH#*:} exec mv "$@"`;
+    const slowly = `case $* in *" -T "*|-T*) while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done;; esac; PATH=\${PATH#*:} exec mv "$@"`;
     writeFileSync(join(bin, 'mv'), `#!/bin/sh\n${slowly}\n`, { mode: 0o755 });
     const slow = await scene.room.startHost({
       environment: { PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin` },

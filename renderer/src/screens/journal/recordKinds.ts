@@ -5,6 +5,8 @@ export const recordKinds: Readonly<Record<JournalEventKind, string>> = {
   workspaceConfigured: 'workspace configured',
   rolloutRequested: 'rollout requested',
   rolloutStarted: 'rollout started',
+  takeoverRequested: 'takeover requested',
+  hostsLocked: 'hosts locked',
   stepBegun: 'step begun',
   stepFinished: 'step finished',
   hostFinished: 'host finished',
