@@ -9,7 +9,10 @@ const entries = [
   'electron/shell/main.ts',
   'electron/journal/journalWorker.ts',
   'electron/journal/verifyWorker.ts',
+  'electron/journal/rangeWorker.ts',
   'electron/journal/backupWorker.ts',
+  'electron/journal/queryIndex/indexWorker.ts',
+  'electron/app/checkpoint/foldWorker.ts',
 ];
 
 /**

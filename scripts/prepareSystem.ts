@@ -12,7 +12,9 @@ const needs = [
   { program: 'haproxy', package: 'haproxy' },
   { program: 'git', package: 'git' },
   { program: 'chromium', package: 'chromium' },
+  { program: 'chromium-headless-shell', package: 'chromium-headless-shell' },
   { program: 'ss', package: 'iproute2' },
+  { program: 'script', package: 'bsdutils' },
 ] as const;
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];

@@ -32,7 +32,7 @@ try {
   // Last: it changes what the other screens tell.
   await takePicture('rollout', 'dark', (page) => startRollout(tour, page));
 } finally {
-  await tour.room.stop();
+  await tour.stop();
 }
 
 async function takePicture(file: string, theme: Theme, open: (page: Page) => Promise<void>): Promise<void> {

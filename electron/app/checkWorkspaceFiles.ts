@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/model/problem.ts';
 import { checkWorkspace } from '../workspace/checkWorkspace.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import type { AppConfig } from './ports.ts';
+import { signoffRules } from './signoffRules.ts';
 
 /**
  * Everything that is wrong with a workspace's files, release files included; needs no app, since none can be made of
@@ -14,6 +15,7 @@ export async function checkWorkspaceFiles(
   const { workspace, problems, files } = await checkWorkspace({
     ...config,
     directory: config.workspaceDirectory,
+    signoffRules,
   });
   if (!workspace) return { problems, files };
   const releases = await readReleases({ directory: workspace.directory, folder: workspace.releasesFolder });

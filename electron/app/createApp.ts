@@ -5,13 +5,14 @@ import { createFleetObserver, type FleetObserver } from '../fleet/fleetObserver.
 import { observeHost, type ServiceOnHost } from '../fleet/observeHost.ts';
 import { isSameSighting } from '../fleet/sameSighting.ts';
 import { openJournal } from '../journal/openJournal.ts';
+import { createQueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readWorkspace } from '../workspace/readWorkspace.ts';
 import { observeBalancerForMatrix } from './balancerObservation.ts';
+import { createCheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
 import { recordInterrupted, watchForInterrupted } from './interruptedRollouts.ts';
-import { createJournalIndex } from './journalIndex.ts';
 import { noLobby, type LobbyPort, type TrafficPort } from './lobbyPort.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { prepareDataFolder } from './prepareDataFolder.ts';
@@ -22,6 +23,8 @@ import { createConnection } from './router/connection.ts';
 import { createReportError } from './router/reportError.ts';
 import { createRouter } from './router/router.ts';
 import { serviceCommandScript } from './serviceCommandScript.ts';
+import { createSignoffServices } from './signoff/createSignoffServices.ts';
+import { signoffRules } from './signoffRules.ts';
 import { createStateStore, type StateStore } from './stateStore.ts';
 import { createVerificationService } from './verificationService.ts';
 
@@ -35,6 +38,8 @@ export interface App {
 
 const defaultObserveIntervalMs = 1_000;
 const observeTimeoutMs = 10_000;
+/** A command that is over by then needs no index, and a window has other work to do before. */
+const beforeIndexingMs = 2_000;
 
 /**
  * The composition root that the three hosts share: it builds everything and joins it.
@@ -51,16 +56,20 @@ export async function createApp({
   lobby?: LobbyPort;
   traffic?: TrafficPort | undefined;
 }): Promise<App> {
-  const { workspace } = await readWorkspace({ directory: config.workspaceDirectory, ...config });
+  const { workspace } = await readWorkspace({
+    directory: config.workspaceDirectory,
+    signoffRules,
+    ...config,
+  });
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
   const journal = await openJournal({ path, now: () => ports.now(), create: true });
-  const index = createJournalIndex();
-  const store = await createStateStore(journal, config, ports, (records) => index.add(records)).catch(
-    async (error: unknown) => {
-      await journal.close();
-      throw error;
-    },
-  );
+  const checkpoints = createCheckpointKeeper(journal, ports);
+  const store = await createStateStore(journal, config, ports, checkpoints).catch(async (error: unknown) => {
+    await journal.close();
+    throw error;
+  });
+  const index = createQueryIndex(journal, (fault) => ports.reportError(fault));
+  store.onRecords(() => index.grown());
 
   let promptAudience = false;
   const prompts = createPrompts({ createId: () => ports.createId(), hasAudience: () => promptAudience });
@@ -68,10 +77,35 @@ export async function createApp({
     askPassphrase: (subject, attempt) => prompts.ask({ kind: 'passphrase', subject, attempt }),
   });
   const observer = createObserver({ workspace, config, ports, reach });
-  const verification = createVerificationService(journal);
+  const verification = createVerificationService({ journal, store, checkpoints, ports });
   const disposal = new AbortController();
   const background: Promise<void>[] = [];
-  const rollouts = createRolloutService({ workspace, config, ports, reach, journal, store });
+  background.push(
+    ports.delay(beforeIndexingMs, { signal: disposal.signal }).then(
+      () => index.begin(),
+      () => undefined, // closed before that
+    ),
+  );
+  const signoff = createSignoffServices({
+    workspace,
+    config,
+    ports,
+    journal,
+    store,
+    observer,
+    prompts,
+    reach,
+  });
+  const rollouts = createRolloutService({
+    workspace,
+    config,
+    ports,
+    reach,
+    journal,
+    store,
+    approvals: signoff.approvals,
+    actor: () => signoff.identity.actor(),
+  });
   if (!config.readOnly) {
     // The first look is waited for: nobody should be shown a rollout as running that is not.
     await recordInterrupted(store, config.machine);
@@ -81,6 +115,10 @@ export async function createApp({
       ),
     );
     recordSightings(observer, store, ports);
+    await signoff.rules.bringInForce();
+    background.push(
+      signoff.watch({ signal: disposal.signal }).catch((error: unknown) => ports.reportError(error)),
+    );
   }
 
   const feeds = createFeeds({
@@ -89,9 +127,9 @@ export async function createApp({
     rollouts,
     prompts,
     verification,
+    identity: signoff.identity,
     onPromptAudience: (present) => void (promptAudience = present),
     traffic,
-    reportError: (error) => ports.reportError(error),
   });
   const reportError = createReportError({
     createId: () => ports.createId(),
@@ -110,6 +148,9 @@ export async function createApp({
         index,
         verification,
         lobby,
+        rules: signoff.rules,
+        identity: signoff.identity,
+        promotions: signoff.promotions,
       }),
       readOnly: config.readOnly,
       reportError,
@@ -143,10 +184,12 @@ export async function createApp({
       await rollouts.dispose();
       await observer.dispose();
       await Promise.allSettled(background);
+      if (!config.readOnly) await signoff.identity.dispose();
       for (const line of lines) line.close();
       feeds.close();
       await reach.dispose();
       await store.dispose();
+      await index.close();
       await journal.close();
     },
   };

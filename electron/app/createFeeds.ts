@@ -1,5 +1,6 @@
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { FleetObserver } from '../fleet/fleetObserver.ts';
+import type { IdentityService } from './signoff/identityService.ts';
 import type { TrafficPort } from './lobbyPort.ts';
 import type { Prompts } from './prompts.ts';
 import type { RolloutService } from './rolloutService.ts';
@@ -20,9 +21,9 @@ export function createFeeds(parts: {
   readonly rollouts: RolloutService;
   readonly prompts: Prompts;
   readonly verification: VerificationService;
+  readonly identity: IdentityService;
   onPromptAudience(present: boolean): void;
   readonly traffic: TrafficPort | undefined;
-  reportError(error: unknown): void;
 }): Feeds {
   const state = createFeedHub({ feed: 'state', snapshot: () => parts.store.state() });
   parts.store.onRecords((records) => {
@@ -68,10 +69,7 @@ export function createFeeds(parts: {
     feed: 'verification',
     snapshot: () => parts.verification.state(),
     // Whoever shows the standing line wants it to stand for something. A failure shows as `notYet`.
-    onFirstSubscriber: () => {
-      if (parts.verification.state().kind !== 'notYet') return;
-      parts.verification.verify().catch((error: unknown) => parts.reportError(error));
-    },
+    onFirstSubscriber: () => parts.verification.verifySoon(),
   });
   parts.verification.onChange((it) => verification.publish(it));
 
@@ -79,7 +77,16 @@ export function createFeeds(parts: {
   const traffic = createFeedHub({ feed: 'traffic', snapshot: () => parts.traffic?.totals() ?? noTraffic });
   const stopTraffic = parts.traffic?.onChange((totals) => traffic.publish(totals));
 
-  const hubs = { state, fleet, progress, prompts, verification, traffic };
+  const identity = createFeedHub({
+    feed: 'identity',
+    snapshot: () => {
+      const session = parts.identity.current();
+      return session ? { session } : {};
+    },
+  });
+  parts.identity.onChange((it) => identity.publish(it));
+
+  const hubs = { state, fleet, progress, prompts, verification, traffic, identity };
   return {
     hubs,
     close: () => {

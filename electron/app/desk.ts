@@ -17,6 +17,8 @@ import type { RecentWorkspaces } from './recentWorkspaces.ts';
 export interface DemoStage {
   readonly workspaceDirectory: string;
   readonly traffic: TrafficPort;
+  /** The keys of its people, for whoever tries it. */
+  readonly keyFolders?: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -114,7 +116,7 @@ export function createDesk(parts: {
       await requireNothingRuns();
       const demo = await lobby.startDemo();
       try {
-        sendAway(await exchange({ app: await openApp(demo.workspaceDirectory, demo.traffic), demo }));
+        sendAway(await exchange({ app: await openApp(demo.workspaceDirectory, demo), demo }));
       } catch (error) {
         await demo.dispose();
         throw error;
@@ -122,12 +124,13 @@ export function createDesk(parts: {
     });
   }
 
-  function openApp(directory: string, traffic?: TrafficPort): Promise<App> {
+  function openApp(directory: string, demo?: DemoStage): Promise<App> {
+    const keys = demo?.keyFolders === undefined ? {} : { keyFolders: demo.keyFolders };
     return createApp({
-      config: { ...config, workspaceDirectory: directory },
+      config: { ...config, ...keys, workspaceDirectory: directory },
       ports,
       lobby: lobbyPort,
-      traffic,
+      traffic: demo?.traffic,
     });
   }
 

@@ -10,6 +10,7 @@ export async function startDemoStage(options: Parameters<typeof startDemoFleet>[
   fleet.traffic.start({ requestsPerSecond });
   return {
     workspaceDirectory: fleet.workspaceDirectory,
+    keyFolders: [fleet.keyFolder],
     traffic: {
       totals: () => toCounts(fleet.traffic.totals()),
       onChange: (listener) => fleet.traffic.onChange((totals) => listener(toCounts(totals))),

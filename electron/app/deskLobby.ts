@@ -48,6 +48,18 @@ function createLobbyHandlers(lobby: LobbyPort): Handlers {
     'changes.between': refuse,
     'fleet.look': refuse,
     'prompts.answer': refuse,
+    'people.describe': refuse,
+    'identity.keys': refuse,
+    'identity.unlock': refuse,
+    'identity.lock': refuse,
+    'promotions.outlook': refuse,
+    'promotions.request': refuse,
+    'promotions.describe': refuse,
+    'promotions.statement': refuse,
+    'promotions.sign': refuse,
+    'promotions.takeIn': refuse,
+    'promotions.withdraw': refuse,
+    'promotions.proof': refuse,
     'lobby.describe': async () => ({ recent: await lobby.recent() }),
     'lobby.open': async ({ directory }) => ({ opened: await lobby.open(directory) }),
     'lobby.openDemo': async () => ({ opened: await lobby.openDemo() }),
@@ -65,6 +77,7 @@ function createEmptyFeeds(): FeedHubs {
     progress: createFeedHub({ feed: 'progress', snapshot }),
     prompts: createFeedHub({ feed: 'prompts', snapshot }),
     traffic: createFeedHub({ feed: 'traffic', snapshot }),
+    identity: createFeedHub({ feed: 'identity', snapshot }),
   };
 }
 

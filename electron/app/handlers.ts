@@ -7,12 +7,16 @@ import type { Journal } from '../journal/journal.ts';
 import { checkWorkspace } from '../workspace/checkWorkspace.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import { readChanges } from '../repository/readChanges.ts';
-import type { JournalIndex } from './journalIndex.ts';
+import type { QueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
+import { queryJournal } from './queryJournal.ts';
 import type { LobbyPort } from './lobbyPort.ts';
 import type { AppConfig } from './ports.ts';
 import type { Prompts } from './prompts.ts';
-import { readRecords } from './readRecords.ts';
 import type { RolloutService } from './rolloutService.ts';
+import { signoffRules } from './signoffRules.ts';
+import type { IdentityService } from './signoff/identityService.ts';
+import type { PromotionService } from './signoff/promotionService.ts';
+import type { RulesInForce } from './signoff/rulesInForce.ts';
 import type { StateStore } from './stateStore.ts';
 import type { VerificationService } from './verificationService.ts';
 
@@ -27,15 +31,23 @@ export function createHandlers(parts: {
   readonly rollouts: RolloutService;
   readonly observer: FleetObserver;
   readonly prompts: Prompts;
-  readonly index: JournalIndex;
+  readonly index: QueryIndex;
   readonly verification: VerificationService;
   readonly lobby: LobbyPort;
+  readonly rules: RulesInForce;
+  readonly identity: IdentityService;
+  readonly promotions: PromotionService;
 }): Handlers {
   const { workspace, config, journal, store, rollouts, observer, prompts, verification, lobby } = parts;
+  const { rules, identity, promotions } = parts;
   return {
     'workspace.describe': async () => ({ workspace }),
     'workspace.check': async () => {
-      const { problems, files } = await checkWorkspace({ directory: config.workspaceDirectory, ...config });
+      const { problems, files } = await checkWorkspace({
+        directory: config.workspaceDirectory,
+        signoffRules,
+        ...config,
+      });
       return { problems: [...problems], files: [...files] };
     },
     'releases.list': async ({ service }) => {
@@ -64,10 +76,8 @@ export function createHandlers(parts: {
       if (!bytes) throw new Fault('NOT_FOUND', `The journal keeps nothing under ${sha256}.`);
       return { text: Buffer.from(bytes.subarray(0, maxBytes)).toString('utf8'), sizeBytes: bytes.length };
     },
-    'journal.query': async (question) => {
-      const { seqs, total } = parts.index.find(question);
-      return { records: await readRecords(journal, seqs), total, headSeq: store.state().seq };
-    },
+    'journal.query': (question) =>
+      queryJournal({ journal, index: parts.index, headSeq: store.state().seq }, question),
     'journal.verify': async (_, { signal }) => {
       // Parsing the whole journal takes a while: whoever asks may stop waiting, and that stops the work.
       return verification.verify({ signal: toNodeSignal(signal) });
@@ -88,6 +98,31 @@ export function createHandlers(parts: {
       prompts.answer(promptId, answer);
       return {};
     },
+    'people.describe': async (_, { signal }) => {
+      const { roster, policies, changedBy, allowedSigners } = await rules.read({
+        signal: toNodeSignal(signal),
+      });
+      return { ...roster, policies: [...policies], changedBy, allowedSigners };
+    },
+    'identity.keys': async ({ person }) => ({ keys: await identity.keys(person) }),
+    'identity.unlock': (request) => identity.unlock(request),
+    'identity.lock': async () => {
+      await identity.lock();
+      return {};
+    },
+    'promotions.outlook': (question, { signal }) =>
+      promotions.outlook(question, { signal: toNodeSignal(signal) }),
+    'promotions.request': (request) => promotions.request(request),
+    'promotions.describe': ({ promotionId }, { signal }) =>
+      promotions.describe(promotionId, { signal: toNodeSignal(signal) }),
+    'promotions.statement': (request) => promotions.statement(request),
+    'promotions.sign': (request) => promotions.sign(request),
+    'promotions.takeIn': (request) => promotions.takeIn(request),
+    'promotions.withdraw': async (request) => {
+      await promotions.withdraw(request);
+      return {};
+    },
+    'promotions.proof': ({ promotionId }) => promotions.proof(promotionId),
     'lobby.describe': async () => ({
       open: { directory: workspace.directory, name: workspace.name },
       recent: await lobby.recent(),

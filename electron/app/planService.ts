@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { AvailableRelease } from '../../shared/model/release.ts';
 import type { DeploymentTarget, Service, Workspace } from '../../shared/model/workspace.ts';
-import type { PlanNotice } from '../../shared/contract/rolloutArea.ts';
+import type { PlanNotice } from '../../shared/model/promotion.ts';
 import { Fault, faultCodes } from '../../shared/protocol/fault.ts';
 import type { PreflightFinding } from '../balancer/preflight.ts';
 import { createPoolControl } from '../balancer/poolControl.ts';

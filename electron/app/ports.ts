@@ -23,6 +23,10 @@ export interface AppConfig {
   readonly appVersion: string;
   /** Refuses every method that changes something, and records nothing. */
   readonly readOnly: boolean;
+  /** Folders of key pairs that people may prove themselves and sign with. Default `~/.ssh`. */
+  readonly keyFolders?: readonly string[];
+  /** How often open promotions are compared with what is found then. Default 10 s. */
+  readonly promotionWatchMs?: number;
   /** Pause between two looks at the same host or balancer while somebody watches. */
   readonly observeIntervalMs?: number;
 }

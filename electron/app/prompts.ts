@@ -10,6 +10,8 @@ export interface Prompts {
   open(): Prompt[];
   /** Resolves with the answer, or with `undefined` when it was declined or nobody can answer. */
   ask(question: Omit<Prompt, 'promptId'>): Promise<string | undefined>;
+  /** Says that something waits for a person who has nothing to type; returns how to take it back. */
+  tell(notice: Omit<Prompt, 'promptId'>): () => void;
   answer(promptId: string, answer: string | undefined): void;
   onEvent(listener: (event: PromptEvent) => void): () => void;
   dispose(): void;
@@ -45,6 +47,12 @@ export function createPrompts(options: {
         waiting.set(prompt.promptId, { prompt, settle: resolve });
         publish({ kind: 'asked', prompt });
       });
+    },
+    tell: (notice) => {
+      const prompt: Prompt = { promptId: options.createId(), ...notice };
+      waiting.set(prompt.promptId, { prompt, settle: () => undefined });
+      publish({ kind: 'asked', prompt });
+      return () => void settle(prompt.promptId, undefined);
     },
     answer: (promptId, answer) => {
       if (settle(promptId, answer)) return;

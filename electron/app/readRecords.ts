@@ -2,7 +2,10 @@ import { parseRecord, type JournalRecord } from '../../shared/journal/record.ts'
 import type { Journal } from '../journal/journal.ts';
 
 /** Reads records by their numbers, newest first as they are given; neighbours are read in one go. */
-export async function readRecords(journal: Journal, seqs: readonly number[]): Promise<JournalRecord[]> {
+export async function readRecords(
+  journal: Pick<Journal, 'read'>,
+  seqs: readonly number[],
+): Promise<JournalRecord[]> {
   const runs = await Promise.all(
     toRuns(seqs).map(async ({ first, last }) => {
       const rows = await journal.read({ afterSeq: first - 1, limit: last - first + 1 });

@@ -1,4 +1,5 @@
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
+import type { Actor } from '../../shared/journal/envelope.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import type { JournalState } from '../../shared/journal/state.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
@@ -27,6 +28,7 @@ import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
+import type { ApprovalGate } from './signoff/approvalGate.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** How often held hosts' balancers are looked at while a rollout runs, so that a reload is noticed at once. */
@@ -43,6 +45,7 @@ export interface RolloutService {
       readonly planSha256: string;
       readonly confirmEnvironment?: string | undefined;
       readonly takeOver?: { readonly reason: string } | undefined;
+      readonly promotionId?: string | undefined;
     },
   ): Promise<{ readonly rolloutId: string }>;
   stop(request: { readonly rolloutId: string; readonly reason: string }): Promise<void>;
@@ -58,6 +61,10 @@ export function createRolloutService(parts: {
   readonly reach: Reach;
   readonly journal: Journal;
   readonly store: StateStore;
+  /** Asked before the first host is touched, and again at each batch. */
+  readonly approvals: ApprovalGate;
+  /** Whom records name. */
+  actor(): Actor;
 }): RolloutService {
   const { workspace, config, ports, reach, store } = parts;
   const tickListeners = new Set<(tick: ProgressTick) => void>();
@@ -113,7 +120,24 @@ export function createRolloutService(parts: {
       ...(options.signal ? { signal: options.signal } : {}),
     });
 
+  /** Sign-offs may have expired, been rejected or lost their policy since: then no further host is touched. */
+  const approveBatch = async (rolloutId: string, batch: number): Promise<void> => {
+    try {
+      const verified = await parts.approvals.verifyBatch({ rolloutId, batch });
+      if (verified) await store.commit(() => [verified]);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const reason = error.message;
+      await store.commit((state) =>
+        requireRollout(state, rolloutId).status.kind === 'running'
+          ? [{ kind: 'rolloutStopRequested', rolloutId, reason }]
+          : [],
+      );
+    }
+  };
+
   const portsOf = (rolloutId: string, prepared: PreparedPlan, locks: RolloutLocks): RolloutPorts => ({
+    approveBatch,
     host: createRolloutHosts({ rolloutId, prepared, locks, reach, ports, tick }),
     unlock: () => locks.release(),
     pool: createPoolPort({
@@ -219,22 +243,29 @@ export function createRolloutService(parts: {
           wayOut: 'Read the new plan, then start that one.',
         });
       }
-      const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
       const rolloutId = ports.createId();
+      const { promotionId } = request;
+      const approved = await parts.approvals.verifyStart({ ...request, rolloutId, promotionId });
+      const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
       const processIdentity = (await readProcessIdentity(process.pid)) ?? 'unknown';
       const runner = { machine: config.machine, pid: process.pid, processIdentity };
-      await store.commit(
-        (state) => {
-          requireNoneRunning(state, request);
-          return [
-            ...configured(state, workspace),
-            { kind: 'rolloutRequested', rolloutId, ...describe(prepared), planSha256 },
-            { kind: 'rolloutStarted', rolloutId, runner },
-            ...toTakeoverRequest(rolloutId, request.takeOver),
-          ];
-        },
-        { kind: 'person', name: config.userName },
-      );
+      await store.commit((state) => {
+        requireNoneRunning(state, request);
+        if (approved) requireStillOpen(state, approved.promotionId);
+        return [
+          ...configured(state, workspace),
+          ...(approved ? [approved] : []),
+          {
+            kind: 'rolloutRequested',
+            rolloutId,
+            ...describe(prepared),
+            planSha256,
+            ...(approved ? { promotionId: approved.promotionId } : {}),
+          },
+          { kind: 'rolloutStarted', rolloutId, runner },
+          ...toTakeoverRequest(rolloutId, request.takeOver),
+        ];
+      }, parts.actor());
       const locking = lockHosts(
         prepared,
         toLockOwner({ rolloutId, runner, prepared, planSha256 }),
@@ -252,15 +283,10 @@ export function createRolloutService(parts: {
       return { rolloutId };
     },
     stop: async ({ rolloutId, reason }) => {
-      await store.commit(
-        (state) => {
-          const rollout = requireRollout(state, rolloutId);
-          return rollout.status.kind === 'running'
-            ? [{ kind: 'rolloutStopRequested', rolloutId, reason }]
-            : [];
-        },
-        { kind: 'person', name: config.userName },
-      );
+      await store.commit((state) => {
+        const rollout = requireRollout(state, rolloutId);
+        return rollout.status.kind === 'running' ? [{ kind: 'rolloutStopRequested', rolloutId, reason }] : [];
+      }, parts.actor());
     },
     onTick: (listener) => {
       tickListeners.add(listener);
@@ -272,6 +298,13 @@ export function createRolloutService(parts: {
       tickListeners.clear();
     },
   };
+}
+
+/** Between verifying and writing somebody may have rejected or withdrawn it. */
+function requireStillOpen(state: JournalState, promotionId: string): void {
+  const kind = state.promotions[promotionId]?.status.kind;
+  if (kind === 'waiting' || kind === 'halted') return;
+  throw new Fault('PROMOTION_CLOSED', `Promotion ${promotionId} is ${kind ?? 'unknown'} by now.`);
 }
 
 /** A dangerous act is never one key. */

@@ -6,6 +6,9 @@ import { emptyJournalState, type JournalState } from '../../shared/journal/state
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { Journal, JournalRow } from '../journal/journal.ts';
 import { createTurns } from '../rollout/turns.ts';
+import { genesisHead } from '../journal/chain.ts';
+import type { FoldedState } from './checkpoint/checkpointFile.ts';
+import type { CheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 
 /** Rows folded between two turns of the event loop: parsing them takes a few milliseconds. */
@@ -15,6 +18,8 @@ const maxAttempts = 50;
 /** The journal's state, kept up to date with every record, whoever wrote it. */
 export interface StateStore {
   state(): JournalState;
+  /** The same, with the chain value of the last record in it. */
+  folded(): FoldedState;
   /**
    * Appends what `decide` makes of the newest state. Where another process was faster, the state is brought up
    * to date and `decide` is asked again, so that a decision is never based on an old state.
@@ -25,20 +30,25 @@ export interface StateStore {
     by?: Actor,
   ): Promise<readonly JournalRecord[]>;
   onRecords(listener: (records: readonly JournalRecord[]) => void): () => void;
-  /** Waits for what is being written; afterwards nothing is heard of the journal any more. */
+  /** Waits for what is being written, and saves a checkpoint; nothing is heard of the journal any more. */
   dispose(): Promise<void>;
 }
 
+/** Goes on from the last checkpoint that fits this journal, or folds it from its first record. */
 export async function createStateStore(
   journal: Journal,
   config: Pick<AppConfig, 'userName' | 'machine' | 'appVersion'>,
   ports: Pick<AppPorts, 'now' | 'monotonicMs' | 'createId' | 'reportError'>,
-  /** Gets every record from the first one on. */
-  follow: (records: readonly JournalRecord[]) => void = () => undefined,
+  checkpoints: Pick<CheckpointKeeper, 'load' | 'note' | 'dispose'>,
 ): Promise<StateStore> {
-  let state = emptyJournalState;
+  let { state, chainSha256 } = (await checkpoints.load()) ?? {
+    state: emptyJournalState,
+    chainSha256: genesisHead.chainSha256,
+  };
   const listeners = new Set<(records: readonly JournalRecord[]) => void>();
   const takeTurn = createTurns();
+  /** While a long journal is being folded, no step of it is worth a checkpoint. */
+  let isCaughtUp = false;
 
   /** Rows may arrive twice, from an append and from the watch; each is folded once, in order. */
   const fold = (rows: readonly JournalRow[]): JournalRecord[] => {
@@ -46,11 +56,11 @@ export async function createStateStore(
     for (const row of rows) {
       if (row.seq === state.seq + records.length + 1) records.push(parseRecord(row));
     }
+    const last = records.at(-1);
+    if (!last) return records;
     state = reduceAll(state, records);
-    if (records.length > 0) {
-      follow(records);
-      for (const listener of listeners) listener(records);
-    }
+    chainSha256 = last.chainSha256;
+    for (const listener of listeners) listener(records);
     return records;
   };
 
@@ -76,8 +86,11 @@ export async function createStateStore(
     } catch (error) {
       ports.reportError(error);
     }
+    if (isCaughtUp) checkpoints.note({ state, chainSha256 });
   });
   await catchUp();
+  isCaughtUp = true;
+  checkpoints.note({ state, chainSha256 });
 
   const append = async (
     decide: (state: JournalState) => readonly JournalEvent[],
@@ -116,6 +129,7 @@ export async function createStateStore(
 
   return {
     state: () => state,
+    folded: () => ({ state, chainSha256 }),
     commit: (decide, by = { kind: 'app', name: config.userName }) => takeTurn(() => append(decide, by)),
     onRecords: (listener) => {
       listeners.add(listener);
@@ -125,6 +139,7 @@ export async function createStateStore(
       await takeTurn(() => Promise.resolve());
       stopListening();
       listeners.clear();
+      await checkpoints.dispose({ state, chainSha256 });
     },
   };
 }

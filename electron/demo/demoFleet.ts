@@ -11,25 +11,34 @@ import {
   stagingNames,
   type FleetPlan,
 } from './fleetPlan.ts';
+import { createPeopleKeys, type PeopleKeys } from './people/createPeopleKeys.ts';
+import type { DemoPersonName } from './people/demoPeople.ts';
 import { createLifeline, type Lifeline } from './processes/lifeline.ts';
 import { reservePorts } from './processes/reservePorts.ts';
+import { commitLateChange } from './repository/commitLateChange.ts';
 import { createSourceRepository } from './repository/createSourceRepository.ts';
-import { createReleases, type DemoRelease } from './shop/createReleases.ts';
+import { createRelease, createReleases, type DemoRelease } from './shop/createReleases.ts';
 import { installRelease } from './shop/installRelease.ts';
-import { shopVersions } from './shop/shopSource.ts';
+import { greatSale, shopVersions } from './shop/shopSource.ts';
 import { socketPathOf, startBalancers, type BalancerChoice } from './startBalancers.ts';
 import { demoUser, startHosts, type StartedHosts } from './startHosts.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 import { workspaceText } from './workspaceText.ts';
 
 export interface DemoFleet {
-  /** `signalbox.yaml`, `known_hosts`, `keys/`, `releases/`, `artifacts/`, `repository/`, and the hosts' own folders. */
+  /** `signalbox.yaml`, `known_hosts`, `keys/`, `people/`, `releases/`, `artifacts/`, `repository/`, and the hosts' own folders. */
   readonly workspaceDirectory: string;
   readonly service: 'shop';
   /** 1.0.0 runs everywhere, 1.1.0 is good, 1.2.0 never becomes healthy. */
   readonly versions: readonly ['1.0.0', '1.1.0', '1.2.0'];
   readonly balancerKind: DemoBalancer['kind'];
   readonly traffic: Traffic;
+  /** Where the key pairs of its people lie, without passphrases. */
+  readonly keyFolder: string;
+  /** The private key of one of its people who has one. */
+  keyFileOf(person: DemoPersonName): string;
+  /** Ana commits once more on top of 1.1.0, and the build makes 1.1.0 anew of it: other bytes, another release file. */
+  changeRelease(): Promise<{ readonly commit: string; readonly artifactSha256: string }>;
   /** Ends everything and removes the folder unless it is kept. May be called again. */
   dispose(): Promise<void>;
 }
@@ -39,6 +48,8 @@ export interface DemoFleetOptions {
   readonly directory?: string;
   /** Leave the workspace behind. Its hosts end with the demo. */
   readonly keep?: boolean;
+  /** Does production ask for two sign-offs? Default true. */
+  readonly signoffs?: boolean;
   /** Real HAProxy where it is installed, unless said otherwise. */
   readonly balancers?: BalancerChoice;
   /** Ends the start, or later the fleet. */
@@ -54,7 +65,7 @@ export interface DemoFleetOptions {
  *   CANCELLED.
  */
 export async function startDemoFleet(options: DemoFleetOptions = {}): Promise<DemoFleet> {
-  const { balancers: choice = 'auto', signal, onProgress = () => {} } = options;
+  const { balancers: choice = 'auto', signoffs = true, signal, onProgress = () => {} } = options;
   const folders = await createDemoFolders(options.directory, options.keep ?? false);
   const lifeline = createLifeline({
     runDirectory: folders.run,
@@ -66,9 +77,14 @@ export async function startDemoFleet(options: DemoFleetOptions = {}): Promise<De
     const plan = planFleet(await reservePorts(portCount));
     onProgress('Starting hosts, building releases');
     parts.hosts = startAllHosts(folders, lifeline);
-    const [hosts, releases] = await Promise.all([parts.hosts, buildReleases(folders.workspace)]);
+    const [hosts, releases, keys] = await Promise.all([
+      parts.hosts,
+      buildReleases(folders.workspace),
+      createPeopleKeys(folders.workspace),
+    ]);
     throwIfAborted(signal);
-    await writeFile(join(folders.workspace, 'signalbox.yaml'), describe(plan, folders, hosts));
+    const file = join(folders.workspace, 'signalbox.yaml');
+    await writeFile(file, describe(plan, folders, hosts, { keys, asksForSignoffs: signoffs }));
     onProgress(`Installing ${shopVersions[0].version} on every host`);
     await installFirstRelease(plan, hosts, releases);
     throwIfAborted(signal);
@@ -76,7 +92,7 @@ export async function startDemoFleet(options: DemoFleetOptions = {}): Promise<De
     const balancers = await startBalancers(plan, choice, folders.run, lifeline, signal);
     parts.balancers = balancers;
     parts.traffic = createTraffic(balancers);
-    const fleet = toFleet(parts, balancers, parts.traffic);
+    const fleet = toFleet(parts, { balancers, traffic: parts.traffic, releases, keys });
     throwIfAborted(signal);
     signal?.addEventListener('abort', () => void fleet.dispose(), { once: true });
     onProgress(`Ready: ${balancers[0]?.kind === 'haproxy' ? 'real HAProxy' : 'in-process balancers'}`);
@@ -106,11 +122,18 @@ function startAllHosts(folders: DemoFolders, lifeline: Lifeline): Promise<Starte
 }
 
 async function buildReleases(workspace: string): Promise<readonly DemoRelease[]> {
-  const commits = await createSourceRepository(join(workspace, 'repository'));
+  const commits = await createSourceRepository(repositoryOf(workspace));
   return createReleases(workspace, shopVersions, commits);
 }
 
-function describe(plan: FleetPlan, folders: DemoFolders, hosts: StartedHosts): string {
+const repositoryOf = (workspace: string): string => join(workspace, 'repository');
+
+function describe(
+  plan: FleetPlan,
+  folders: DemoFolders,
+  hosts: StartedHosts,
+  people: { readonly keys: PeopleKeys; readonly asksForSignoffs: boolean },
+): string {
   const toHost = (name: string, servicePort?: number) => ({
     name,
     sshPort: hosts.find(name).port,
@@ -123,6 +146,8 @@ function describe(plan: FleetPlan, folders: DemoFolders, hosts: StartedHosts): s
     production: plan.production.map(({ name, servicePort }) => toHost(name, servicePort)),
     balancerHosts: plan.balancers.map(({ name }) => toHost(name)),
     balancers: plan.balancers.map(({ name }) => ({ name, socketPath: socketPathOf(folders.run, name) })),
+    publicKeys: people.keys.publicKeys,
+    asksForSignoffs: people.asksForSignoffs,
   });
 }
 
@@ -144,14 +169,31 @@ async function installFirstRelease(
   );
 }
 
-function toFleet(parts: Parts, balancers: readonly DemoBalancer[], traffic: Traffic): DemoFleet {
+function toFleet(
+  parts: Parts,
+  of: {
+    readonly balancers: readonly DemoBalancer[];
+    readonly traffic: Traffic;
+    readonly releases: readonly DemoRelease[];
+    readonly keys: PeopleKeys;
+  },
+): DemoFleet {
+  const { balancers, traffic, releases, keys } = of;
+  const { workspace } = parts.folders;
   let ending: Promise<void> | undefined;
   return {
-    workspaceDirectory: parts.folders.workspace,
+    workspaceDirectory: workspace,
     service: 'shop',
     versions: ['1.0.0', '1.1.0', '1.2.0'],
     balancerKind: balancers[0]?.kind ?? 'in-process',
     traffic,
+    keyFolder: keys.folder,
+    keyFileOf: (person) => join(keys.folder, person),
+    changeRelease: async () => {
+      const parent = releases.find((it) => it.version === greatSale.version)?.commit ?? '';
+      const commit = await commitLateChange(repositoryOf(workspace), parent);
+      return createRelease(workspace, greatSale, commit);
+    },
     dispose: () => (ending ??= takeDown(parts)),
   };
 }

@@ -1,3 +1,4 @@
+import { demoPeople, type DemoPerson } from './people/demoPeople.ts';
 import { shopCommands } from './shop/shopCommands.ts';
 
 /** What the demo's `signalbox.yaml` says of a host. */
@@ -20,11 +21,15 @@ export interface WorkspaceOptions {
   readonly production: readonly WorkspaceHost[];
   readonly balancerHosts: readonly WorkspaceHost[];
   readonly balancers: readonly WorkspaceBalancer[];
+  /** Lines of .pub files by short name. */
+  readonly publicKeys: Readonly<Record<string, string>>;
+  /** Does production ask for sign-offs? */
+  readonly asksForSignoffs: boolean;
 }
 
 /** A workspace as a team would keep it in Git, with the reasons beside the settings. */
 export function workspaceText(options: WorkspaceOptions): string {
-  const { staging, production, balancerHosts, balancers } = options;
+  const { staging, production, balancerHosts, balancers, publicKeys, asksForSignoffs } = options;
   return `# The demo's workspace: real SSH servers, services and balancers, all on this machine.
 version: 1
 name: Signalbox demo
@@ -62,7 +67,12 @@ environments:
       checkTimeout: 10s
       # How long each host is watched under traffic before the next one.
       soak: 500ms
-
+${asksForSignoffs ? signoffText : ''}
+# Who works here. Every address that their commits carry is listed, so that it is known who wrote a release.
+people:
+${Object.values(demoPeople)
+  .map((it) => personText(it, publicKeys[it.name]))
+  .join('')}
 services:
   shop:
     description: The shop's front page
@@ -104,6 +114,22 @@ function hostText({ name, sshPort, servicePort }: WorkspaceHost, { user, node }:
     user: ${user}
     identityFile: keys/demo_ed25519
 ${variables}`;
+}
+
+/** Production is not anybody's own decision. */
+const signoffText = `    # Two releasers must sign, each with a key of their own: nobody who wrote the change, asked for it or rolls it out.
+    signoff:
+      group: releasers
+      required: 2
+      exclude: [implementers, requester, operator]
+      expiry: 24h
+`;
+
+function personText({ name, displayName, email, groups }: DemoPerson, key: string | undefined): string {
+  return `  ${name}:
+    displayName: ${displayName}
+    emails: [${email}]
+${groups.length === 0 ? '' : `    groups: [${groups.join(', ')}]\n`}${key === undefined ? '' : `    keys: [${quoted(key)}]\n`}`;
 }
 
 /** Single-quoted YAML holds every path as it is. */

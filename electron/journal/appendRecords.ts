@@ -3,7 +3,7 @@ import { toNextRow } from './chain.ts';
 import type { AppendResult, JournalHead, JournalRow } from './journal.ts';
 import { toJournalFault } from './journalFaults.ts';
 import { readHead } from './rows.ts';
-import { raiseMark, verifyMark } from './settleMark.ts';
+import { settleMark, verifyMark, type WriteMark } from './settleMark.ts';
 import { verifySynchronousFull, type SqliteDatabase } from './sqliteDatabase.ts';
 
 export interface AppendRequest {
@@ -14,16 +14,18 @@ export interface AppendRequest {
 
 /**
  * Appends that were waiting together, in one transaction and under one mark: each is still compared with the head
- * as the one before left it, and none is answered before all are on disk. All or none is committed.
+ * as the one before left it, and none is answered before all are on disk. All or none is committed. The mark is
+ * written, but flushed later (`flushHeadMark`).
  */
 export function appendRecords(
   database: SqliteDatabase,
   path: string,
   requests: readonly AppendRequest[],
+  write?: WriteMark,
 ): readonly AppendResult[] {
   const results = database.transaction(() => insertRequests(database, path, requests)).immediate();
   const last = results.flatMap((result) => (result.kind === 'appended' ? result.rows : [])).at(-1);
-  if (last !== undefined) raiseMarkAfterCommit(database, path, last);
+  if (last !== undefined) raiseMarkAfterCommit(database, path, last, write);
   return results;
 }
 
@@ -58,9 +60,14 @@ function createInsert(database: SqliteDatabase): (row: JournalRow) => void {
 }
 
 /** The records are there; a caller that only hears "unwritable" might append them a second time. */
-function raiseMarkAfterCommit(database: SqliteDatabase, path: string, committed: JournalHead): void {
+function raiseMarkAfterCommit(
+  database: SqliteDatabase,
+  path: string,
+  committed: JournalHead,
+  write: WriteMark | undefined,
+): void {
   try {
-    raiseMark(database, path, committed);
+    settleMark(database, path, { flush: 'later', ...(write ? { write } : {}) });
   } catch (error) {
     const fault = toJournalFault(path, error);
     if (!(fault instanceof Fault) || fault.code !== 'JOURNAL_UNWRITABLE') throw fault;

@@ -19,7 +19,7 @@ async function backupFile(task: BackupTask, control: JobControl): Promise<Journa
   try {
     const mark = readHeadMark(task.path); // before the snapshot, see decideMark
     await copySnapshot(task, newPath, toShare(control, 0));
-    const head = verifyCopy(newPath, { ...task, mark }, toShare(control, 1));
+    const head = await verifyCopy(newPath, { ...task, mark }, toShare(control, 1));
     writeHeadMark(newPath, head);
     publish(newPath, task.toPath);
     return head;
@@ -48,14 +48,18 @@ async function copySnapshot(task: BackupTask, newPath: string, control: JobContr
   }
 }
 
-function verifyCopy(
+async function verifyCopy(
   newPath: string,
   { path, busyTimeoutMs, mark }: BackupTask & { readonly mark: ReturnType<typeof readHeadMark> },
   control: JobControl,
-): JournalHead {
+): Promise<JournalHead> {
   const copy = openForReading({ path: newPath, busyTimeoutMs });
   try {
-    const { head, findings } = verifyDatabase(copy, { path, mark }, control);
+    const { head, findings } = await verifyDatabase(
+      copy,
+      { path, file: newPath, busyTimeoutMs, mark },
+      control,
+    );
     if (findings.length > 0) throw toDamagedFault(path, findings);
     return head;
   } finally {

@@ -9,6 +9,8 @@ export interface CallQueue {
   /** Answers every call, in order; appends that stand next to each other share one transaction. */
   perform(calls: readonly NumberedCall[]): void;
   poll(): void;
+  /** What cannot be flushed is tried again after the next append; a fault is that append's. */
+  flushMark(): void;
 }
 
 type Outcome = { readonly answer: WorkerAnswer } | { readonly error: unknown };
@@ -97,6 +99,12 @@ export function createCallQueue(
 
   return {
     perform,
+    flushMark() {
+      attempt('poll', () => {
+        store.flushMark();
+        return { kind: 'done' };
+      });
+    },
     /** A busy or failing disk is tried again at the next poll; damage is kept and answers every later call. */
     poll() {
       attempt('poll', () => {

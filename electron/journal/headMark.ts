@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 import type { JournalHead } from './journal.ts';
 
 /**
@@ -13,44 +13,67 @@ export type HeadMark =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-const markSchema = z.strictObject({
-  format: z.literal(1),
-  seq: z.int().nonnegative(),
-  chainSha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
+/**
+ * Two slots, each a line of JSON with a checksum, padded to a page, written in turns and in place: while one is being
+ * written the other one holds the mark before, so that a write that is torn harms nothing. No file has to be made,
+ * renamed, or found in its folder for it, and a full disk does not stop it.
+ */
+const slotLength = 4_096;
+const slotCount = 2;
+
+/** Of the first format, one line that was exchanged whole, there may still be some. */
+const lines = [
+  /^\{"format":2,"seq":(\d{1,16}),"chainSha256":"([0-9a-f]{64})","checksum":"([0-9a-f]{16})"\} *\n$/,
+  /^\{"format":1,"seq":(\d{1,16}),"chainSha256":"([0-9a-f]{64})"\}\n$/,
+];
 
 export function toMarkPath(journalPath: string): string {
   return `${journalPath}.head`;
 }
 
-/** Needs no lock: the file is exchanged by rename, so it is whole at any moment. */
+/** Needs no lock: a slot that is just being written does not fit its checksum, and the other one counts. */
 export function readHeadMark(journalPath: string): HeadMark {
-  const text = readTextIfPresent(toMarkPath(journalPath));
-  return text === undefined ? { kind: 'missing' } : parseHeadMark(text);
+  const bytes = readIfPresent(toMarkPath(journalPath));
+  return bytes === undefined ? { kind: 'missing' } : parseHeadMark(bytes);
 }
 
-export function parseHeadMark(text: string): HeadMark {
-  try {
-    const { seq, chainSha256 } = markSchema.parse(JSON.parse(text));
-    return { kind: 'present', head: { seq, chainSha256 } };
-  } catch (error) {
-    return {
-      kind: 'unreadable',
-      reason: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
-    };
-  }
+export function parseHeadMark(bytes: Uint8Array): HeadMark {
+  const [newest] = parseSlots(bytes)
+    .flatMap((slot) => slot ?? [])
+    .toSorted((one, other) => other.seq - one.seq);
+  if (newest) return { kind: 'present', head: newest };
+  return { kind: 'unreadable', reason: 'neither of its two slots is as it was written' };
 }
 
 /**
- * Durable when it returns. The caller holds the database's write lock and passes the head it read under it: that,
- * not this function, is why two processes never lower the mark, and why one name for the new file is enough.
+ * Durable when it returns, unless it is to be flushed later (`flushHeadMark`). The caller holds the database's write
+ * lock and passes the head it read under it: that, not this function, is why two processes never lower the mark.
  */
-export function writeHeadMark(journalPath: string, head: JournalHead): void {
-  const markPath = toMarkPath(journalPath);
-  const newPath = `${markPath}.new`;
-  writeDurably(newPath, `${JSON.stringify({ format: 1, ...head })}\n`);
-  renameSync(newPath, markPath);
-  syncDirectory(dirname(markPath));
+export function writeHeadMark(
+  journalPath: string,
+  head: JournalHead,
+  options: { readonly flush: 'now' | 'later' } = { flush: 'now' },
+): void {
+  const path = toMarkPath(journalPath);
+  const bytes = readIfPresent(path);
+  if (bytes?.length !== slotLength * slotCount) return createMarkFile(path, head);
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, toSlot(head), 0, slotLength, slotLength * chooseSlot(parseSlots(bytes)));
+    if (options.flush === 'now') fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes durable what was written last. */
+export function flushHeadMark(journalPath: string): void {
+  const file = openSync(toMarkPath(journalPath), 'r+');
+  try {
+    fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Makes renames and links in a folder durable. Windows has no such call, and NTFS logs its metadata itself. */
@@ -64,21 +87,67 @@ export function syncDirectory(path: string): void {
   }
 }
 
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'w');
+/** The one that holds less: what it held is not needed any more once the other one is there. */
+function chooseSlot(slots: readonly (JournalHead | undefined)[]): number {
+  const [first, second] = slots;
+  if (!first || !second) return first ? 1 : 0;
+  return first.seq <= second.seq ? 0 : 1;
+}
+
+function parseSlots(bytes: Uint8Array): readonly (JournalHead | undefined)[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return Array.from({ length: slotCount }, (_, slot) =>
+    parseSlot(text.slice(slot * slotLength, (slot + 1) * slotLength)),
+  );
+}
+
+function parseSlot(line: string): JournalHead | undefined {
+  for (const pattern of lines) {
+    const [, seq, chainSha256, checksum] = pattern.exec(line) ?? [];
+    if (seq === undefined || chainSha256 === undefined) continue;
+    const head = { seq: Number(seq), chainSha256 };
+    return checksum === undefined || checksum === toChecksum(head) ? head : undefined;
+  }
+  return undefined;
+}
+
+function toSlot(head: JournalHead): Buffer {
+  const { seq, chainSha256 } = head;
+  const line = JSON.stringify({ format: 2, seq, chainSha256, checksum: toChecksum(head) });
+  return Buffer.from(`${line.padEnd(slotLength - 1)}\n`, 'latin1');
+}
+
+function toChecksum({ seq, chainSha256 }: JournalHead): string {
+  return hash('sha256', `${seq}\n${chainSha256}\n`).slice(0, 16);
+}
+
+/** Whole or not at all; both slots hold the same. */
+function createMarkFile(path: string, head: JournalHead): void {
+  const newPath = `${path}.new`;
+  const file = openSync(newPath, 'w');
   try {
-    writeSync(file, text);
+    const slot = toSlot(head);
+    writeSync(file, Buffer.concat([slot, slot]));
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+  renameSync(newPath, path);
+  syncDirectory(dirname(path));
 }
 
-function readTextIfPresent(path: string): string | undefined {
+function readIfPresent(path: string): Buffer | undefined {
+  let file: number;
   try {
-    return readFileSync(path, 'utf8');
+    file = openSync(path, 'r');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(slotLength * slotCount);
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
   }
 }

@@ -75,7 +75,8 @@ export interface Journal {
   head(): Promise<JournalHead>;
   /**
    * Compare-and-swap on the head: all bodies in one transaction, or `moved` with the true head and nothing
-   * written. Resolves when the records and the high-water mark are on disk (synchronous=FULL, fsync).
+   * written. Resolves when the records are on disk (synchronous=FULL) and the high-water mark is written, which is
+   * flushed within moments.
    * A JOURNAL_UNWRITABLE that says "are committed" means: the records are there, only the mark is late.
    */
   append(o: { readonly expectedSeq: number; readonly bodies: readonly string[] }): Promise<AppendResult>;

@@ -6,14 +6,14 @@ import { putBlob, readBlob } from './blobs.ts';
 import { checkBeforeOpening } from './checkBeforeOpening.ts';
 import { createJournalFile } from './createJournalFile.ts';
 import { readFileIdentity, verifySameFile } from './fileIdentity.ts';
-import { readHeadMark } from './headMark.ts';
+import { flushHeadMark, readHeadMark } from './headMark.ts';
 import type { AppendResult, JournalHead, JournalRow } from './journal.ts';
 import { toDamagedFault } from './journalFaults.ts';
 import { readRecords, type ReadRequest } from './readRecords.ts';
 import { createRowFeed, type RowFeed } from './rowFeed.ts';
 import { readHead } from './rows.ts';
 import { formatVersion } from './schema.ts';
-import { settleMark } from './settleMark.ts';
+import { settleMark, type WriteMark } from './settleMark.ts';
 import { openForWriting, type DatabaseOptions, type SqliteDatabase } from './sqliteDatabase.ts';
 
 /** The journal as synchronous calls, for the thread that owns its connection. */
@@ -22,6 +22,8 @@ export interface JournalStore {
   readonly feed: RowFeed;
   head(): JournalHead;
   append(requests: readonly AppendRequest[]): readonly AppendResult[];
+  /** Makes durable what the last appends wrote as the mark; does nothing when there is nothing. */
+  flushMark(): void;
   read(request: ReadRequest): readonly JournalRow[];
   putBlob(bytes: Uint8Array): string;
   readBlob(sha256: string): Uint8Array | undefined;
@@ -33,6 +35,7 @@ export interface JournalStore {
 export function openJournalStore(
   options: DatabaseOptions & { readonly create: boolean },
   emit: (rows: readonly JournalRow[]) => void,
+  writeMark?: WriteMark,
 ): JournalStore {
   const { path } = options;
   provideFile(options);
@@ -41,7 +44,7 @@ export function openJournalStore(
   try {
     verifyWritable(database);
     settleMark(database, path);
-    return createStore(database, path, emit);
+    return createStore(database, path, emit, writeMark);
   } catch (error) {
     database.close();
     throw error;
@@ -66,10 +69,19 @@ function createStore(
   database: SqliteDatabase,
   path: string,
   emit: (rows: readonly JournalRow[]) => void,
+  writeMark: WriteMark | undefined,
 ): JournalStore {
   const atOpen = readFileIdentity(path);
   const feed = createRowFeed(database, path, emit);
   let isMarkLate = false;
+  let isMarkUnflushed = false;
+
+  function flushMark(): void {
+    if (!isMarkUnflushed) return;
+    flushHeadMark(path);
+    isMarkUnflushed = false;
+  }
+
   return {
     database,
     feed,
@@ -79,10 +91,12 @@ function createStore(
       // Records whose mark could not be written are in the journal: no further ones before the mark has caught up.
       if (isMarkLate) settleMark(database, path);
       isMarkLate = true;
-      const results = appendRecords(database, path, requests);
+      const results = appendRecords(database, path, requests, writeMark);
       isMarkLate = false;
+      isMarkUnflushed = true;
       return results;
     },
+    flushMark,
     read: (request) => readRecords(database, path, request),
     putBlob(bytes) {
       verifySameFile(path, atOpen);
@@ -94,7 +108,11 @@ function createStore(
       feed.poll();
     },
     close: () => {
-      database.close();
+      try {
+        flushMark();
+      } finally {
+        database.close();
+      }
     },
   };
 }

@@ -7,6 +7,8 @@ import type { NumberedCall, WorkerMessage, WorkerStart } from './workerProtocol.
 
 /** The thread that owns the writing connection: all of SQLite's waiting for the disk happens here. */
 const pollIntervalMs = 200;
+/** How long a mark may be written and not flushed: see the README's "How durable". */
+const flushMarkMs = 20;
 
 function runJournalWorker(port: MessagePort, start: WorkerStart): void {
   const post = (message: WorkerMessage): void => port.postMessage(message);
@@ -22,14 +24,21 @@ function runJournalWorker(port: MessagePort, start: WorkerStart): void {
 /** Calls that arrive in one turn of the event loop are performed together (see callQueue.ts). */
 function serveCalls(port: MessagePort, queue: ReturnType<typeof createCallQueue>): void {
   let waiting: NumberedCall[] = [];
+  let flushing: NodeJS.Timeout | undefined;
   const polling = setInterval(() => queue.poll(), pollIntervalMs);
   const performWaiting = (): void => {
     const calls = waiting;
     waiting = [];
     queue.perform(calls);
+    if (calls.some(({ call }) => call.kind === 'append')) flushing ??= setTimeout(flush, flushMarkMs);
     if (!calls.some(({ call }) => call.kind === 'close')) return;
     clearInterval(polling);
+    clearTimeout(flushing);
     port.close();
+  };
+  const flush = (): void => {
+    flushing = undefined;
+    queue.flushMark();
   };
   port.on('message', (call: NumberedCall) => {
     if (waiting.length === 0) setImmediate(performWaiting);

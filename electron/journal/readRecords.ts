@@ -2,7 +2,7 @@ import type { JournalHead, JournalRow } from './journal.ts';
 import { toDamagedFault } from './journalFaults.ts';
 import { readChainAt, readHead, readRowsAfter } from './rows.ts';
 import type { SqliteDatabase } from './sqliteDatabase.ts';
-import { verifyRow } from './verifyRow.ts';
+import { verifyLink, verifyRow } from './verifyRow.ts';
 
 export interface ReadRequest {
   readonly afterSeq: number;
@@ -33,10 +33,30 @@ export function readRecordsAfter(
   after: JournalHead,
   limit: number,
 ): readonly JournalRow[] {
+  return readChecked(database, path, after, limit, verifyRow);
+}
+
+/** The same for who parses the bodies anyway: that they are JSON is not looked at. */
+export function readLinkedAfter(
+  database: SqliteDatabase,
+  path: string,
+  after: JournalHead,
+  limit: number,
+): readonly JournalRow[] {
+  return readChecked(database, path, after, limit, verifyLink);
+}
+
+function readChecked(
+  database: SqliteDatabase,
+  path: string,
+  after: JournalHead,
+  limit: number,
+  verify: typeof verifyRow,
+): readonly JournalRow[] {
   const decoder = new TextDecoder();
   let previous = after;
   return readRowsAfter(database, after.seq, limit).map((row) => {
-    const finding = verifyRow(previous, row);
+    const finding = verify(previous, row);
     if (finding !== undefined) throw toDamagedFault(path, [finding]);
     previous = row;
     return { ...row, body: decoder.decode(row.body) };

@@ -11,6 +11,11 @@ export interface StoredRow {
   readonly chainSha256: string;
 }
 
+export interface RowRange {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+}
+
 const selectRows = 'SELECT seq, CAST(body AS BLOB), body_sha256, chain_sha256 FROM journal';
 
 export function readHead(database: SqliteDatabase): JournalHead {
@@ -47,8 +52,10 @@ export function readRowsAfter(
   return rows.map(parseStoredRow);
 }
 
-export function* iterateRows(database: SqliteDatabase): Generator<StoredRow> {
-  for (const row of database.prepare(`${selectRows} ORDER BY seq`).raw().iterate()) yield parseStoredRow(row);
+/** From one seq to another, both included; whatever numbers a damaged file may have. */
+export function* iterateRows(database: SqliteDatabase, { fromSeq, toSeq }: RowRange): Generator<StoredRow> {
+  const statement = database.prepare(`${selectRows} WHERE seq >= ? AND seq <= ? ORDER BY seq`).raw();
+  for (const row of statement.iterate(fromSeq, toSeq)) yield parseStoredRow(row);
 }
 
 /** Anything but text is damage; no hash equals the empty text, so it shows. */

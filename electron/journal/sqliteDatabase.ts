@@ -24,8 +24,18 @@ export function createDatabase({ path, busyTimeoutMs }: DatabaseOptions): Sqlite
   return withSettings(database, path, writerSettings);
 }
 
+/**
+ * For what can be made again from the journal: NORMAL, so that a power cut costs the last transactions and never the
+ * file's structure. `:memory:` as path is a database that is gone when it is closed.
+ */
+export function openDerived({ path, busyTimeoutMs }: DatabaseOptions): SqliteDatabase {
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  return withSettings(database, path, path === ':memory:' ? readerSettings : derivedSettings);
+}
+
 /** `PRAGMA synchronous` answers with numbers: 0 OFF, 1 NORMAL, 2 FULL, 3 EXTRA. */
 const synchronousFull = 2;
+const synchronousNormal = 1;
 
 /** trusted_schema and cell_size_check harden against a crafted or damaged file. */
 const readerSettings: readonly (readonly [string, string | number])[] = [
@@ -44,6 +54,12 @@ const writerSettings: readonly (readonly [string, string | number])[] = [
   ['synchronous', synchronousFull],
   ['fullfsync', 1],
   ['checkpoint_fullfsync', 1],
+  ...readerSettings,
+];
+
+const derivedSettings: readonly (readonly [string, string | number])[] = [
+  ['journal_mode', 'wal'],
+  ['synchronous', synchronousNormal],
   ...readerSettings,
 ];
 

@@ -5,9 +5,9 @@ import { createFindings, type Findings } from './findings.ts';
 import type { HeadMark } from './headMark.ts';
 import type { JobControl } from './jobProtocol.ts';
 import type { VerificationReport } from './journal.ts';
-import { iterateRows, readChainAt, readHead } from './rows.ts';
-import type { SqliteDatabase } from './sqliteDatabase.ts';
-import { verifyRow } from './verifyRow.ts';
+import { readChainAt, readHead } from './rows.ts';
+import type { DatabaseOptions, SqliteDatabase } from './sqliteDatabase.ts';
+import { verifyRecords } from './verifyRecords.ts';
 import { verifySchema } from './verifySchema.ts';
 
 export type DatabaseVerification = Omit<VerificationReport, 'ok' | 'verifiedAt' | 'durationMs'>;
@@ -18,52 +18,47 @@ const progressEvery = 5_000;
  * The full check, in one read transaction: SQLite's structure, guards, every record's hash and chain, the mark,
  * every blob. `mark` was read before this began. Damage is a finding; JOURNAL_NEWER and CANCELLED are thrown.
  */
-export function verifyDatabase(
+export async function verifyDatabase(
   database: SqliteDatabase,
-  { path, mark }: { readonly path: string; readonly mark: HeadMark },
+  { mark, ...options }: DatabaseOptions & { readonly mark: HeadMark; readonly file?: string },
   control: JobControl,
-): DatabaseVerification {
+): Promise<DatabaseVerification> {
   const findings = createFindings();
   let verified = { head: genesisHead, records: 0, blobs: 0 };
-  findings.guardAgainstDamage(undefined, () => {
-    database.transaction(() => {
-      for (const finding of verifySchema(database, path)) findings.add(finding);
-      if (findings.has('notAJournal')) return;
-      verified = { ...verified, head: readHead(database) };
-      verifyHeadMark(database, mark, findings);
-      const progress = countProgress(database, verified.head.seq, control);
-      const records = verifyRecords(database, findings, progress);
-      verified = { ...verified, records };
-      verified = { ...verified, blobs: verifyBlobs(database, findings, progress) };
-      verifyStructure(database, findings);
-    })();
-  });
+  const begin = (): boolean => {
+    database.exec('BEGIN');
+    for (const finding of verifySchema(database, options.path)) findings.add(finding);
+    if (findings.has('notAJournal')) return false;
+    verified = { ...verified, head: readHead(database) };
+    verifyHeadMark(database, mark, findings);
+    return true;
+  };
+  try {
+    let isJournal = false;
+    findings.guardAgainstDamage(undefined, () => (isJournal = begin()));
+    if (isJournal) verified = { ...verified, ...(await verifyContents()) };
+  } finally {
+    if (database.inTransaction) database.exec('ROLLBACK');
+  }
   return { ...verified, findings: findings.list() };
+
+  async function verifyContents(): Promise<{ readonly records: number; readonly blobs: number }> {
+    const progress = countProgress(database, verified.head.seq, findings, control);
+    const task = { ...options, path: options.file ?? options.path, headSeq: verified.head.seq };
+    const verifying = verifyRecords(database, task, progress);
+    verifying.catch(() => undefined); // told where it is awaited
+    const blobs = verifyBlobs(database, findings, () => progress(1));
+    verifyStructure(database, findings);
+    const { records, findings: ofRecords } = await verifying;
+    for (const finding of ofRecords) findings.add(finding);
+    return { records, blobs };
+  }
 }
 
 function verifyHeadMark(database: SqliteDatabase, mark: HeadMark, findings: Findings): void {
   const chainAtMark = mark.kind === 'present' ? readChainAt(database, mark.head.seq) : undefined;
   const decision = decideMark({ mark, head: readHead(database), chainAtMark });
   if (decision.kind === 'damaged') findings.add(decision.finding);
-}
-
-function verifyRecords(database: SqliteDatabase, findings: Findings, advance: () => void): number {
-  let previous = genesisHead;
-  let records = 0;
-  findings.guardAgainstDamage(
-    () => previous.seq + 1,
-    () => {
-      for (const row of iterateRows(database)) {
-        const finding = verifyRow(previous, row);
-        if (finding !== undefined) findings.add(finding);
-        // What is stored, not what was computed: otherwise one bad record would condemn all after it.
-        previous = { seq: row.seq, chainSha256: row.chainSha256 };
-        records += 1;
-        advance();
-      }
-    },
-  );
-  return records;
 }
 
 function verifyBlobs(database: SqliteDatabase, findings: Findings, advance: () => void): number {
@@ -90,13 +85,23 @@ function verifyStructure(database: SqliteDatabase, findings: Findings): void {
   });
 }
 
-function countProgress(database: SqliteDatabase, records: number, control: JobControl): () => void {
-  const blobs = Number(database.prepare('SELECT count(*) FROM blob').pluck().get());
-  const total = records + blobs;
+function countProgress(
+  database: SqliteDatabase,
+  records: number,
+  findings: Findings,
+  control: JobControl,
+): (more: number) => void {
+  let total = records;
+  findings.guardAgainstDamage(undefined, () => {
+    total += Number(database.prepare('SELECT count(*) FROM blob').pluck().get());
+  });
   let done = 0;
+  let told = 0;
   control.progress(done, total);
-  return () => {
-    done += 1;
-    if (done % progressEvery === 0 || done === total) control.progress(done, total);
+  return (more) => {
+    done += more;
+    if (done - told < progressEvery && done !== total) return;
+    told = done;
+    control.progress(done, total);
   };
 }

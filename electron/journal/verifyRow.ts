@@ -3,11 +3,18 @@ import type { Finding, JournalHead } from './journal.ts';
 import { findBodyProblem } from './parseBody.ts';
 import type { StoredRow } from './rows.ts';
 
+const decoder = new TextDecoder();
+
 /**
  * One record against its predecessor. Only the first problem of a record is reported. After a gap the chain cannot
  * be judged, so the gap alone is reported; the next record is judged against this one as it is stored.
  */
 export function verifyRow(previous: JournalHead, row: StoredRow): Finding | undefined {
+  return verifyLink(previous, row) ?? verifyBody(row);
+}
+
+/** Its number, its body's hash, and that it follows from its predecessor. */
+export function verifyLink(previous: JournalHead, row: StoredRow): Finding | undefined {
   const wantedSeq = previous.seq + 1;
   if (row.seq < wantedSeq) return toOutOfOrderFinding(row.seq);
   if (row.seq > wantedSeq) return finding('gap', wantedSeq, toGapMessage(wantedSeq, row.seq - 1));
@@ -17,7 +24,11 @@ export function verifyRow(previous: JournalHead, row: StoredRow): Finding | unde
   if (toChainSha256(previous.chainSha256, row.bodySha256) !== row.chainSha256) {
     return finding('chainBroken', row.seq, toBrokenMessage(row.seq));
   }
-  const problem = findBodyProblem(new TextDecoder().decode(row.body));
+  return undefined;
+}
+
+function verifyBody(row: StoredRow): Finding | undefined {
+  const problem = findBodyProblem(decoder.decode(row.body));
   return problem === undefined ? undefined : finding('bodyInvalid', row.seq, `record ${row.seq}: ${problem}`);
 }
 

@@ -4,11 +4,11 @@ import { serveJob, type JobControl } from './jobProtocol.ts';
 import { openForReading, type DatabaseOptions } from './sqliteDatabase.ts';
 import { verifyDatabase, type DatabaseVerification } from './verifyDatabase.ts';
 
-function verifyFile(options: DatabaseOptions, control: JobControl): DatabaseVerification {
+async function verifyFile(options: DatabaseOptions, control: JobControl): Promise<DatabaseVerification> {
   const mark = readHeadMark(options.path); // before the snapshot, see decideMark
   const database = openForReading(options);
   try {
-    return verifyDatabase(database, { path: options.path, mark }, control);
+    return await verifyDatabase(database, { ...options, mark }, control);
   } finally {
     database.close();
   }

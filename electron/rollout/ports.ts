@@ -165,6 +165,8 @@ export interface ClockPort {
 }
 
 export interface RolloutPorts {
+  /** Asks anew whether the rollout may touch the hosts of this batch; where not, it has asked the rollout to stop. */
+  approveBatch(rolloutId: string, batch: number): Promise<void>;
   /** The same object each time. */
   host(name: string): HostPort;
   /**

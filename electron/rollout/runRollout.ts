@@ -20,7 +20,7 @@ export interface RolloutRun {
 
 /**
  * Carries out a plan: decide, act, record, look again, until the decision is that it has ended. The loop
- * remembers nothing but who is in flight; all else it reads from the journal each time.
+ * remembers nothing but who is in flight and which batches may be touched; all else it reads from the journal each time.
  * Rejects when the journal cannot be written: then nothing more is sent anywhere.
  */
 export async function runRollout(run: RolloutRun): Promise<void> {
@@ -28,6 +28,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
   const inFlight = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
   const turns = createTurns();
+  const approved = new Set<number>();
 
   const begin = (planHost: PlanHost, work: (context: HostContext) => Promise<void>): void => {
     const task = work(hostContext(run, planHost, turns))
@@ -46,9 +47,17 @@ export async function runRollout(run: RolloutRun): Promise<void> {
       case 'stage':
         for (const host of decision.hosts) begin(host, stageHost);
         break;
-      case 'upgrade':
+      case 'upgrade': {
+        const batch = decision.hosts[0]?.batch ?? 0;
+        if (!approved.has(batch)) {
+          // Whether it may go on is asked anew; where not, the next decision is to stop.
+          await ports.approveBatch(rolloutId, batch);
+          approved.add(batch);
+          break;
+        }
         for (const host of decision.hosts) begin(host, upgradeHost);
         break;
+      }
       case 'wait':
         await Promise.race(inFlight.values());
         break;

@@ -5,6 +5,8 @@ export interface LaunchWords {
   /** Absolute. */
   readonly workspace: string | undefined;
   readonly readOnly: boolean;
+  /** The embedded fleet is asked for instead, in this folder, which is kept then, or in one that goes with it. */
+  readonly demo: { readonly directory: string | undefined } | undefined;
 }
 
 /**
@@ -15,13 +17,20 @@ export interface LaunchWords {
 export function parseLaunchWords(words: readonly string[], workingDirectory: string): LaunchWords {
   const { values } = parseArgs({
     args: [...words],
-    options: { workspace: { type: 'string', short: 'w' }, 'read-only': { type: 'boolean' } },
+    options: {
+      workspace: { type: 'string', short: 'w' },
+      'read-only': { type: 'boolean' },
+      demo: { type: 'boolean' },
+      'demo-dir': { type: 'string' },
+    },
     strict: false,
     allowPositionals: true,
   });
-  const { workspace } = values;
+  const toPath = (value: string | boolean | undefined): string | undefined =>
+    typeof value === 'string' ? resolve(workingDirectory, value) : undefined;
   return {
-    workspace: typeof workspace === 'string' ? resolve(workingDirectory, workspace) : undefined,
+    workspace: toPath(values.workspace),
     readOnly: values['read-only'] === true,
+    demo: values.demo === true ? { directory: toPath(values['demo-dir']) } : undefined,
   };
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, Menu, session } from 'electron';
 import { z } from 'zod';
-import { createDesk, type Desk } from '../app/desk.ts';
+import { createDesk, type DemoStage, type Desk } from '../app/desk.ts';
 import { startDemoStage } from '../app/deskDemo.ts';
 import { deskFolder } from '../app/deskFolder.ts';
 import { createNodePorts, readNodeConfig } from '../app/nodePorts.ts';
@@ -61,7 +61,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
   });
   answerLaunches(desk, window, reportError);
 
-  await openOrTell(desk, window, launched.workspace);
+  await openAsked(desk, window, launched);
   window.show();
 }
 
@@ -75,10 +75,17 @@ async function createShellDesk(
   const config = await readNodeConfig({ workspaceDirectory: '', readOnly: launched.readOnly, environment });
   const home = environment['HOME'] ?? homedir();
   const folder = deskFolder({ platform: process.platform, home, environment });
+  // A folder that was named is for the first demo only: the next one would find it full.
+  let demoDirectory = launched.demo?.directory;
+  const startDemo = (): Promise<DemoStage> => {
+    const directory = demoDirectory;
+    demoDirectory = undefined;
+    return startDemoStage(directory === undefined ? {} : { directory, keep: true });
+  };
   return createDesk({
     config,
     ports,
-    lobby: { pickFolder: () => pickFolder(window.current()), startDemo: () => startDemoStage({}) },
+    lobby: { pickFolder: () => pickFolder(window.current()), startDemo },
     recent: createRecentWorkspaces({
       file: join(folder, 'recent.json'),
       now: () => ports.now(),
@@ -91,23 +98,30 @@ const secondStart = z.object({ words: z.array(z.string()) });
 
 /** The menu, the dock, and a second start of the program. */
 function answerLaunches(desk: Desk, window: MainWindow, reportError: (error: unknown) => void): void {
-  const openChosen = async (): Promise<void> => openOrTell(desk, window, await pickFolder(window.current()));
+  const openChosen = async (): Promise<void> => {
+    const directory = await pickFolder(window.current());
+    if (directory !== undefined) await openOrTell(window, () => desk.open(directory));
+  };
   Menu.setApplicationMenu(createMenu({ openWorkspace: () => void openChosen().catch(reportError) }));
   app.on('activate', () => window.show());
   // Its own words, as it read them itself: Chromium rearranges the line that Electron passes on.
   app.on('second-instance', (_event, _line, workingDirectory, data) => {
     window.show();
     const { words } = secondStart.parse(data);
-    const { workspace } = parseLaunchWords(words, workingDirectory);
-    void openOrTell(desk, window, workspace).catch(reportError);
+    void openAsked(desk, window, parseLaunchWords(words, workingDirectory)).catch(reportError);
   });
 }
 
+/** What the words of a start ask for; without any, whatever is there stays. */
+async function openAsked(desk: Desk, window: MainWindow, { workspace, demo }: LaunchWords): Promise<void> {
+  if (workspace !== undefined) await openOrTell(window, () => desk.open(workspace));
+  else if (demo) await openOrTell(window, () => desk.openDemo());
+}
+
 /** What cannot be opened is told, and the welcome screen or the open workspace stays. */
-async function openOrTell(desk: Desk, window: MainWindow, directory: string | undefined): Promise<void> {
-  if (directory === undefined) return;
+async function openOrTell(window: MainWindow, open: () => Promise<void>): Promise<void> {
   try {
-    await desk.open(directory);
+    await open();
   } catch (error) {
     await showFault('The workspace was not opened', error, window.current());
   }

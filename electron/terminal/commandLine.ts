@@ -6,11 +6,18 @@ import { addCheck } from './commands/check.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addLog } from './commands/log.ts';
 import { addPlan } from './commands/plan.ts';
+import { addPromote } from './commands/promote.ts';
+import { addPromotion } from './commands/promotion.ts';
+import { addPromotions } from './commands/promotions.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe } from './commands/serve.ts';
+import { addReject, addReview, addSign } from './commands/sign.ts';
+import { addStatement } from './commands/statement.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWatch } from './commands/watch.ts';
+import { addWhoCanSign } from './commands/whoCanSign.ts';
+import { addWithdraw } from './commands/withdraw.ts';
 import { printJson, tell, type CommandResult, type Context } from './context.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
@@ -22,7 +29,26 @@ import type { Terminal } from './terminal.ts';
 /** Makes a command's action: gives it its context, and turns what it throws into words and an exit code. */
 export type Run = (command: Command, work: (context: Context) => CommandResult) => Promise<void>;
 
-const commands = [addCheck, addSchema, addStatus, addPlan, addDeploy, addWatch, addLog, addVerify, addServe];
+const commands = [
+  addCheck,
+  addSchema,
+  addStatus,
+  addPlan,
+  addWhoCanSign,
+  addPromote,
+  addPromotions,
+  addPromotion,
+  addStatement,
+  addSign,
+  addReject,
+  addReview,
+  addWithdraw,
+  addDeploy,
+  addWatch,
+  addLog,
+  addVerify,
+  addServe,
+];
 
 /** One command line, from its words to its exit code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -16,11 +16,16 @@ export async function openSession(options: {
   readonly workspaceDirectory: string;
   /** Nothing is recorded, nothing can be changed. */
   readonly readOnly: boolean;
+  /** Where people's key pairs lie. Default `~/.ssh`. */
+  readonly keyFolders?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   reportError(error: unknown): void;
 }): Promise<Session> {
   const app = await createApp({
-    config: await readNodeConfig(options),
+    config: {
+      ...(await readNodeConfig(options)),
+      ...(options.keyFolders === undefined ? {} : { keyFolders: options.keyFolders }),
+    },
     ports: createNodePorts({ reportError: (error) => options.reportError(error) }),
   });
   const line = createMemoryTransportPair();

@@ -5,6 +5,7 @@ import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { sortProblems } from './problems.ts';
 import { readInputs } from './readInputs.ts';
+import type { SignoffRules } from './signoffRules.ts';
 import { resolveWorkspace } from './resolve/resolveWorkspace.ts';
 import { createSourceFiles, errorCodeOf, type SourceFile, type SourceFiles } from './sourceFiles.ts';
 import { parseWorkspaceFile } from './workspaceDocument.ts';
@@ -17,6 +18,8 @@ export interface WorkspaceLocation {
   readonly userName: string;
   /** For `${NAME}` in ssh's configuration only. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Without them a file that has people, or asks for sign-offs, is refused. */
+  readonly signoffRules?: SignoffRules;
 }
 
 export interface CheckedWorkspace {
@@ -49,7 +52,8 @@ export async function checkWorkspace(location: WorkspaceLocation): Promise<Check
     userName: location.userName,
     environment: location.environment,
   };
-  const inputs = await readInputs({ files, document: parsed.document, facts, report });
+  const { signoffRules } = location;
+  const inputs = await readInputs({ files, document: parsed.document, facts, report, signoffRules });
   const resolved = resolveWorkspace(inputs, report);
   if (problems.length > 0) return { problems: sortProblems(problems), files: files.paths() };
   const workspace = { ...resolved, directory, configurationSha256: files.sha256() };

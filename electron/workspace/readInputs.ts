@@ -6,6 +6,7 @@ import { parseIniInventory, type ParsedInventory } from './inventory/parseIniInv
 import { parseYamlInventory } from './inventory/parseYamlInventory.ts';
 import type { Report } from './problems.ts';
 import type { WorkspaceInputs } from './resolve/workspaceInputs.ts';
+import type { SignoffRules } from './signoffRules.ts';
 import { errorCodeOf, type ReadOutcome, type SourceFile, type SourceFiles } from './sourceFiles.ts';
 import type { SshFacts } from './sshConfig/expandSshPath.ts';
 import { readSshConfig } from './sshConfig/readSshConfig.ts';
@@ -18,17 +19,20 @@ interface Reading {
   readonly document: WorkspaceDocument;
   readonly facts: SshFacts;
   readonly report: Report;
+  readonly signoffRules: SignoffRules | undefined;
 }
 
 /** Everything that signalbox.yaml names, read; what cannot be read is reported at the line that names it. */
 export async function readInputs(reading: Reading): Promise<WorkspaceInputs> {
-  const { document, facts, files } = reading;
+  const { document, facts, files, signoffRules } = reading;
   return {
     document,
     facts,
     inventory: await readInventories(reading),
     sshConfig: await readUserSshConfig(reading),
     defaultIdentityFiles: await readDefaultIdentityFiles(facts.home),
+    allowedSigners: await readAllowedSigners(reading),
+    signoffRules,
     resolvePath: (path) => files.resolve(path),
   };
 }
@@ -68,6 +72,12 @@ async function readUserSshConfig(reading: Reading): Promise<SshConfigFile> {
   if (outcome.kind === 'missing' && written === undefined) return emptySshConfig;
   const file = reportUnread(outcome, ['ssh', 'config'], reading);
   return file ? readSshConfig(file, { files, facts, report }) : emptySshConfig;
+}
+
+async function readAllowedSigners(reading: Reading): Promise<SourceFile | undefined> {
+  const written = reading.document.file.allowedSigners;
+  if (written === undefined) return undefined;
+  return reportUnread(await reading.files.read(written), ['allowedSigners'], reading);
 }
 
 function reportUnread(

@@ -102,7 +102,7 @@ function parseRelease(file: SourceFile, report: Report): AvailableRelease | unde
 }
 
 function toAvailableRelease(
-  { service, version, commit, artifact, builtAt }: ReleaseFile,
+  { service, version, commit, repositories, artifact, builtAt }: ReleaseFile,
   file: SourceFile,
 ): AvailableRelease {
   return {
@@ -114,6 +114,7 @@ function toAvailableRelease(
       'file' in artifact
         ? { kind: 'file', path: resolve(dirname(file.path), artifact.file) }
         : { kind: 'url', url: artifact.url },
+    ...(repositories === undefined ? {} : { repositories }),
     ...(builtAt === undefined ? {} : { builtAt }),
   };
 }

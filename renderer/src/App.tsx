@@ -38,6 +38,12 @@ function RoutedScreen({ route }: { readonly route: Route }): ReactNode {
       return <screens.attention route={route} />;
     case 'promotion':
       return <screens.promotion key={`${route.service}/${route.environment}`} route={route} />;
+    case 'promotions':
+      return <screens.promotions route={route} />;
+    case 'promotionById':
+      return <screens.promotionById key={route.id} route={route} />;
+    case 'people':
+      return <screens.people route={route} />;
     case 'rollouts':
       return <screens.rollouts route={route} />;
     case 'rollout':

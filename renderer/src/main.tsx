@@ -5,7 +5,7 @@ import { App } from './App.tsx';
 import { createLink } from './link/link.ts';
 import { createStores } from './stores/createStores.ts';
 import { followConnection } from './stores/followConnection.ts';
-import { createFrameSoon } from './stores/frames.ts';
+import { createFrameSoon, createWakeAt } from './stores/frames.ts';
 import { StoresContext } from './stores/useStores.ts';
 import { ServicesContext, createServices } from './screens/frame/services.ts';
 import { UiProvider, createBrowserClock } from './ui/index.ts';
@@ -17,6 +17,7 @@ function start(root: HTMLElement): void {
   const stores = createStores(link.client, {
     soon: createFrameSoon(window),
     now: () => new Date(),
+    wakeAt: createWakeAt(window),
     monotonicMs: () => performance.now(),
   });
   followConnection(link, stores);

@@ -10,6 +10,9 @@ export type Route =
       readonly environment: string;
       readonly version?: string;
     }
+  | { readonly screen: 'promotions' }
+  | { readonly screen: 'promotionById'; readonly id: string }
+  | { readonly screen: 'people' }
   | { readonly screen: 'rollouts' }
   | { readonly screen: 'rollout'; readonly id: string }
   /** `search` holds the filters, as the journal's own screen writes and reads them. */
@@ -31,6 +34,8 @@ export function routeTo(route: Route): string {
         ? path
         : `${path}?${new URLSearchParams({ version: route.version })}`;
     }
+    case 'promotionById':
+      return `#/promotions/${encodeURIComponent(route.id)}`;
     case 'rollout':
       return `#/rollout/${encodeURIComponent(route.id)}`;
     case 'journal':
@@ -40,6 +45,8 @@ export function routeTo(route: Route): string {
     case 'parts':
       return route.section === undefined ? '#/parts' : `#/parts/${encodeURIComponent(route.section)}`;
     case 'attention':
+    case 'promotions':
+    case 'people':
     case 'rollouts':
     case 'welcome':
       return `#/${route.screen}`;
@@ -53,9 +60,12 @@ export function parseRoute(hash: string): Route {
   const [screen, first, second] = parts;
   switch (screen) {
     case 'attention':
+    case 'people':
     case 'rollouts':
     case 'welcome':
       return { screen };
+    case 'promotions':
+      return first ? { screen: 'promotionById', id: first } : { screen };
     case 'promotion': {
       if (!first || !second) return { screen: 'matrix' };
       const version = new URLSearchParams(search).get('version');

@@ -6,6 +6,7 @@ import { journalFeeds, journalMethods } from './journalArea.ts';
 import { lobbyMethods } from './lobbyArea.ts';
 import { promptFeeds, promptMethods } from './promptArea.ts';
 import { rolloutFeeds, rolloutMethods } from './rolloutArea.ts';
+import { signoffFeeds, signoffMethods } from './signoffArea.ts';
 import { workspaceMethods } from './workspaceArea.ts';
 
 /** Everything a client may ask, and every feed it may follow. The three hosts share it. */
@@ -17,8 +18,16 @@ export const methods = {
   ...promptMethods,
   ...changesMethods,
   ...lobbyMethods,
+  ...signoffMethods,
 };
-export const feeds = { ...journalFeeds, ...fleetFeeds, ...rolloutFeeds, ...promptFeeds, ...demoFeeds };
+export const feeds = {
+  ...journalFeeds,
+  ...fleetFeeds,
+  ...rolloutFeeds,
+  ...promptFeeds,
+  ...demoFeeds,
+  ...signoffFeeds,
+};
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;

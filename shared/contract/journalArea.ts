@@ -36,6 +36,9 @@ export const journalFilter = z.strictObject({
   environment: z.string().optional(),
   host: z.string().optional(),
   rolloutId: z.string().optional(),
+  promotionId: z.string().optional(),
+  /** Words, each the beginning of one in the record's sentence, in its names, or in its release's digests. */
+  text: z.string().max(200).optional(),
 });
 export type JournalFilter = z.infer<typeof journalFilter>;
 
@@ -48,14 +51,22 @@ export const verificationState = z.discriminatedUnion('kind', [
 export type VerificationState = z.infer<typeof verificationState>;
 
 export const journalMethods = {
-  /** A window of the records that fit, newest first; `total` counts all that fit. */
+  /**
+   * A window of the records that fit, newest first; `total` counts all that fit. `indexedSeq` is there only while
+   * the journal is still being indexed: what was recorded after it is not among them yet.
+   */
   'journal.query': question(
     z.strictObject({
       filter: journalFilter,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(1_000),
     }),
-    z.strictObject({ records: z.array(journalRecord), total: z.number().int(), headSeq: z.number().int() }),
+    z.strictObject({
+      records: z.array(journalRecord),
+      total: z.number().int(),
+      headSeq: z.number().int(),
+      indexedSeq: z.number().int().optional(),
+    }),
   ),
   'journal.records': question(
     z.strictObject({ afterSeq: z.number().int().min(0), limit: z.number().int().min(1).max(10_000) }),

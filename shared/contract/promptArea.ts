@@ -4,7 +4,8 @@ import { feed, question } from './define.ts';
 /** Something that only a person can say, such as a passphrase. It is never journalled and never echoed. */
 export const prompt = z.strictObject({
   promptId: z.string(),
-  kind: z.literal('passphrase'),
+  /** A `touch` waits for the key itself: there is nothing to type, and it settles when the key was touched. */
+  kind: z.enum(['passphrase', 'pin', 'touch']),
   /** What it is for, in words: the key file. */
   subject: z.string(),
   /** Counted from 1. */

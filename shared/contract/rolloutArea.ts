@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { environmentName, hostName, releaseVersion, serviceName, sha256Hex } from '../model/names.ts';
-import { plan } from '../model/plan.ts';
+import { preparedPlan, promotionId } from '../model/promotion.ts';
 import { command, feed, question } from './define.ts';
 
 const target = z.strictObject({
@@ -9,25 +9,16 @@ const target = z.strictObject({
   version: releaseVersion,
 });
 
-/** Something about a balancer or host that does not stop a rollout, but that a person should know before. */
-export const planNotice = z.strictObject({
-  about: z.string(),
-  message: z.string(),
-  wayOut: z.string().optional(),
-});
-export type PlanNotice = z.infer<typeof planNotice>;
-
 export const rolloutMethods = {
   /** The literal plan, and what a person should know before starting it. Nothing is changed anywhere. */
-  'rollouts.plan': question(
-    target,
-    z.strictObject({ plan, planSha256: sha256Hex, notices: z.array(planNotice) }),
-  ),
+  'rollouts.plan': question(target, preparedPlan),
   /**
    * Starts exactly the plan that was shown: `PLAN_CHANGED` if the same request gives another plan by now.
-   * Production asks for its name typed, `CONFIRMATION_REQUIRED` otherwise. `HOST_LOCKED` when somebody else works on
-   * one of the hosts: nothing was touched. With `takeOver` such locks are taken over, for the reason that is recorded:
-   * nothing of their owners is let through afterwards. Locks made by hand are not.
+   * Production asks for its name typed, `CONFIRMATION_REQUIRED` otherwise. An environment with a policy asks for
+   * an approved promotion of this very release: `SIGNOFF_REQUIRED`, `IDENTITY_REQUIRED`.
+   * `HOST_LOCKED` when somebody else works on one of the hosts: nothing was touched. With `takeOver` such locks are
+   * taken over, for the reason that is recorded: nothing of their owners is let through afterwards. Locks made by
+   * hand are not.
    */
   'rollouts.start': command(
     [
@@ -40,11 +31,14 @@ export const rolloutMethods = {
       'hostFinished',
       'rolloutFinished',
       'debtOpened',
+      'approvalVerified',
+      'approvalRefused',
     ],
     target.extend({
       planSha256: sha256Hex,
       confirmEnvironment: z.string().optional(),
       takeOver: z.strictObject({ reason: z.string().min(1).max(500) }).optional(),
+      promotionId: promotionId.optional(),
     }),
     z.strictObject({ rolloutId: z.string() }),
   ),

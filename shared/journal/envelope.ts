@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { instant } from '../model/names.ts';
 
-/** Who did it: a person at a desktop, or the app itself following an earlier decision. */
+/**
+ * Who did it: a person at a desktop, or the app itself following an earlier decision. With a fingerprint `name` is a
+ * person of the workspace, as proven by that key; without, it is the account that the app runs under.
+ */
 export const actor = z.strictObject({
   kind: z.enum(['person', 'app']),
   name: z.string(),
+  fingerprint: z.string().optional(),
 });
 export type Actor = z.infer<typeof actor>;
 

@@ -4,6 +4,8 @@ import { balancerName, environmentName, hostName, serviceName, sha256Hex } from 
 import { release } from '../model/release.ts';
 import { hostOutcome, rolloutResult } from '../model/rollout.ts';
 import { hostSighting } from '../model/sighting.ts';
+import { promotionId } from '../model/promotion.ts';
+import { signoffEvents } from './signoffEvents.ts';
 import { trouble } from '../model/trouble.ts';
 
 /** Every event the journal knows, in the past tense. State is a fold over them and over nothing else. */
@@ -25,6 +27,8 @@ const rolloutRequested = z.strictObject({
   release,
   planSha256: sha256Hex,
   batches: plan.shape.batches,
+  /** The promotion that it carries out, where the environment asks for sign-offs. */
+  promotionId: promotionId.optional(),
 });
 
 const rolloutStarted = z.strictObject({
@@ -160,6 +164,7 @@ export const journalEvent = z.discriminatedUnion('kind', [
   rolloutInterrupted,
   hostObserved,
   balancerReloaded,
+  ...signoffEvents,
 ]);
 export type JournalEvent = z.infer<typeof journalEvent>;
 export type JournalEventKind = JournalEvent['kind'];

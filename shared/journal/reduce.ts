@@ -1,6 +1,14 @@
 import type { JournalRecord } from './record.ts';
-import { reduceRollout } from './reduceRollout.ts';
+import type { PromotionState } from './promotionState.ts';
+import { reducePromotion, reducePromotionRollout, toPromotion } from './reducePromotion.ts';
+import { reduceRollout, summarizeRollout } from './reduceRollout.ts';
 import { deploymentKey, type JournalState, type RolloutState } from './state.ts';
+
+/**
+ * So many finished rollouts keep their steps: a state that kept them all would be as long as the journal, and every
+ * window would wait for it. What is left out is folded again from the rollout's own records when somebody looks.
+ */
+export const rolloutsInFull = 5;
 
 /** The fold: pure, total, and the same in the main process and in the renderer. */
 export function reduce(state: JournalState, record: JournalRecord): JournalState {
@@ -31,6 +39,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
         environment: event.environment,
         release: event.release,
         planSha256: event.planSha256,
+        promotionId: event.promotionId,
         batches: event.batches,
         requestedAt: envelope.at,
         requestedBy: envelope.actor.name,
@@ -46,6 +55,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       };
       draft.rollouts()[rollout.id] = rollout;
       draft.rolloutOrder().push(rollout.id);
+      draft.changePromotion(rollout.promotionId, (it) => reducePromotionRollout(it, event, envelope.at));
       return;
     }
     case 'hostObserved':
@@ -73,11 +83,58 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       const rollout = draft.rollout(event.rolloutId);
       if (!rollout) return; // belongs to a rollout outside of what was folded
       draft.rollouts()[rollout.id] = reduceRollout(rollout, event, envelope.at);
+      if (event.kind === 'rolloutFinished' || event.kind === 'rolloutInterrupted') {
+        draft.changePromotion(rollout.promotionId, (it) => reducePromotionRollout(it, event, envelope.at));
+      }
+      if (event.kind === 'rolloutFinished') leaveOutOldSteps(draft, rollout.id);
       if (event.kind !== 'hostFinished' || event.outcome.kind !== 'done') return;
       const key = deploymentKey({ ...rollout, host: event.host });
       draft.recorded()[key] = { release: rollout.release, at: envelope.at, rolloutId: rollout.id };
       return;
     }
+    case 'promotionRequested':
+      draft.promotions()[event.promotionId] = toPromotion(event, envelope.at);
+      draft.promotionOrder().push(event.promotionId);
+      return;
+    case 'promotionRevised':
+    case 'statementIssued':
+    case 'signoffRecorded':
+    case 'promotionWithdrawn':
+    case 'promotionSuperseded':
+    case 'approvalVerified':
+      return draft.changePromotion(event.promotionId, (it) => reducePromotion(it, event, envelope.at));
+    case 'policyConfigured':
+      draft.policies()[event.environment] = {
+        policy: event.policy,
+        since: envelope.at,
+        changedBy: event.changedBy,
+      };
+      return;
+    case 'policyRemoved':
+      delete draft.policies()[event.environment];
+      return;
+    case 'rosterConfigured': {
+      const { rosterSha256, allowedSignersSha256, revokedKeysSha256, changedBy } = event;
+      const since = envelope.at;
+      return draft.setRoster({ rosterSha256, allowedSignersSha256, revokedKeysSha256, since, changedBy });
+    }
+    // They say who came, and what was refused: evidence, and no state.
+    case 'identityUnlocked':
+    case 'identityRefused':
+    case 'identityLocked':
+    case 'promotionRefused':
+    case 'signoffRefused':
+    case 'approvalRefused':
+      return;
+  }
+}
+
+function leaveOutOldSteps(draft: Draft, finishedId: string): void {
+  const inFull = draft.finishedInFull();
+  if (!inFull.includes(finishedId)) inFull.push(finishedId);
+  for (const id of inFull.splice(0, inFull.length - rolloutsInFull)) {
+    const rollout = draft.rollout(id);
+    if (rollout) draft.rollouts()[id] = summarizeRollout(rollout);
   }
 }
 
@@ -89,9 +146,16 @@ interface Draft {
   rollout(id: string): RolloutState | undefined;
   rollouts(): Mutable<JournalState['rollouts']>;
   rolloutOrder(): string[];
+  finishedInFull(): string[];
   recorded(): Mutable<JournalState['recorded']>;
   lastSightings(): Mutable<JournalState['lastSightings']>;
   debts(): Mutable<JournalState['debts']>;
+  promotions(): Mutable<JournalState['promotions']>;
+  promotionOrder(): string[];
+  /** A promotion outside of what was folded is left alone. */
+  changePromotion(id: string | undefined, change: (promotion: PromotionState) => PromotionState): void;
+  policies(): Mutable<JournalState['policies']>;
+  setRoster(roster: NonNullable<JournalState['roster']>): void;
   finish(): JournalState;
 }
 
@@ -99,25 +163,46 @@ function createDraft(state: JournalState): Draft {
   let configurationSha256 = state.configurationSha256;
   let rollouts: Mutable<JournalState['rollouts']> | undefined;
   let rolloutOrder: string[] | undefined;
+  let finishedInFull: string[] | undefined;
   let recorded: Mutable<JournalState['recorded']> | undefined;
   let lastSightings: Mutable<JournalState['lastSightings']> | undefined;
   let debts: Mutable<JournalState['debts']> | undefined;
+  let promotions: Mutable<JournalState['promotions']> | undefined;
+  let promotionOrder: string[] | undefined;
+  let policies: Mutable<JournalState['policies']> | undefined;
+  let roster = state.roster;
+  const promotionsToChange = (): Mutable<JournalState['promotions']> =>
+    (promotions ??= { ...state.promotions });
   return {
     configure: (sha256) => void (configurationSha256 = sha256),
     rollout: (id) => (rollouts ?? state.rollouts)[id],
     rollouts: () => (rollouts ??= { ...state.rollouts }),
     rolloutOrder: () => (rolloutOrder ??= [...state.rolloutOrder]),
+    finishedInFull: () => (finishedInFull ??= [...state.finishedInFull]),
     recorded: () => (recorded ??= { ...state.recorded }),
     lastSightings: () => (lastSightings ??= { ...state.lastSightings }),
     debts: () => (debts ??= { ...state.debts }),
+    promotions: promotionsToChange,
+    promotionOrder: () => (promotionOrder ??= [...state.promotionOrder]),
+    changePromotion: (id, change) => {
+      const promotion = id === undefined ? undefined : (promotions ?? state.promotions)[id];
+      if (promotion) promotionsToChange()[promotion.id] = change(promotion);
+    },
+    policies: () => (policies ??= { ...state.policies }),
+    setRoster: (it) => void (roster = it),
     finish: () => ({
       ...state,
       configurationSha256,
       rollouts: rollouts ?? state.rollouts,
       rolloutOrder: rolloutOrder ?? state.rolloutOrder,
+      finishedInFull: finishedInFull ?? state.finishedInFull,
       recorded: recorded ?? state.recorded,
       lastSightings: lastSightings ?? state.lastSightings,
       debts: debts ?? state.debts,
+      promotions: promotions ?? state.promotions,
+      promotionOrder: promotionOrder ?? state.promotionOrder,
+      policies: policies ?? state.policies,
+      roster,
     }),
   };
 }

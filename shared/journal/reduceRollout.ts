@@ -53,6 +53,14 @@ export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: st
   }
 }
 
+/** How it ended, host by host, without the steps. */
+export function summarizeRollout(rollout: RolloutState): RolloutState {
+  const hosts = Object.fromEntries(
+    Object.entries(rollout.hosts).map(([name, host]) => [name, { ...host, steps: [] }]),
+  );
+  return { ...rollout, hosts, isSummary: true };
+}
+
 function changeHost(
   rollout: RolloutState,
   name: string,

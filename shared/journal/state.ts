@@ -3,8 +3,9 @@ import type { Release } from '../model/release.ts';
 import type { HostSighting } from '../model/sighting.ts';
 import type { StepKind } from '../model/plan.ts';
 import type { StepOutcome } from './events.ts';
+import type { PolicyState, PromotionState, RosterState } from './promotionState.ts';
 
-/** Everything the app knows about rollouts, as folded from the journal. */
+/** Everything the app knows about promotions and rollouts, as folded from the journal. */
 export interface JournalState {
   /** Sequence number of the last record folded in; 0 for none. */
   readonly seq: number;
@@ -13,11 +14,19 @@ export interface JournalState {
   readonly rollouts: Readonly<Record<string, RolloutState>>;
   /** Ids in the order in which they were requested. */
   readonly rolloutOrder: readonly string[];
+  /** The finished rollouts whose steps are still here, the one that finished first first. */
+  readonly finishedInFull: readonly string[];
   /** What Signalbox itself brought to a host last, by `deploymentKey`. */
   readonly recorded: Readonly<Record<string, RecordedDeployment>>;
   /** The last sighting that said something new, by host. */
   readonly lastSightings: Readonly<Record<string, HostSighting>>;
   readonly debts: Readonly<Record<string, Debt>>;
+  readonly promotions: Readonly<Record<string, PromotionState>>;
+  /** Ids in the order in which they were requested. */
+  readonly promotionOrder: readonly string[];
+  /** By environment; environments without one ask for no sign-offs. */
+  readonly policies: Readonly<Record<string, PolicyState>>;
+  readonly roster: RosterState | undefined;
 }
 
 export interface RolloutState {
@@ -26,6 +35,8 @@ export interface RolloutState {
   readonly environment: string;
   readonly release: Release;
   readonly planSha256: string;
+  /** The promotion that it carries out, where there is one. */
+  readonly promotionId: string | undefined;
   readonly batches: readonly (readonly string[])[];
   readonly requestedAt: string;
   readonly requestedBy: string;
@@ -36,6 +47,8 @@ export interface RolloutState {
     | undefined;
   readonly status: RolloutStatus;
   readonly hosts: Readonly<Record<string, HostProgress>>;
+  /** It finished long ago: its hosts' steps are left out here, and its own records still fold to all of it. */
+  readonly isSummary?: true;
 }
 
 export type RolloutStatus =
@@ -89,9 +102,14 @@ export const emptyJournalState: JournalState = {
   configurationSha256: undefined,
   rollouts: {},
   rolloutOrder: [],
+  finishedInFull: [],
   recorded: {},
   lastSightings: {},
   debts: {},
+  promotions: {},
+  promotionOrder: [],
+  policies: {},
+  roster: undefined,
 };
 
 /** One service on one host; names cannot contain a slash. */

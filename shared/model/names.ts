@@ -23,6 +23,10 @@ export type EnvironmentName = z.infer<typeof environmentName>;
 export const balancerName = name.brand<'BalancerName'>();
 export type BalancerName = z.infer<typeof balancerName>;
 
+/** A Git repository of a service; the service's own one goes by the service's name. */
+export const repositoryName = name.brand<'RepositoryName'>();
+export type RepositoryName = z.infer<typeof repositoryName>;
+
 /** HAProxy's own grammar for proxy and server names (configuration manual, section 2.2). */
 export const haproxyName = z
   .string()

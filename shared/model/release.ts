@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { gitCommit, instant, releaseVersion, serviceName, sha256Hex } from './names.ts';
+import { gitCommit, instant, releaseVersion, repositoryName, serviceName, sha256Hex } from './names.ts';
+
+/** Built from these commits too, by the names that the service's `repositories` have in signalbox.yaml. */
+const furtherCommits = z.record(repositoryName, gitCommit);
 
 /** A release file, `releases/SERVICE-VERSION.yaml`: written once by the build, never changed. */
 export const releaseFile = z.strictObject({
   service: serviceName,
   version: releaseVersion,
   commit: gitCommit,
+  repositories: furtherCommits.optional(),
   artifact: z.union([
     z.strictObject({
       file: z.string().min(1).describe('Path of the artifact, relative to the release file.'),
@@ -38,6 +42,7 @@ export type Release = z.infer<typeof release>;
 /** A release and where its bytes are. */
 export const availableRelease = release.extend({
   source: artifactSource,
+  repositories: furtherCommits.optional(),
   builtAt: instant.optional(),
 });
 export type AvailableRelease = z.infer<typeof availableRelease>;

@@ -15,14 +15,16 @@ export type StatementDecision = z.infer<typeof statementDecision>;
 export const statementRules = z.enum(['ordinary', 'emergency']);
 export type StatementRules = z.infer<typeof statementRules>;
 
-const list = (item: z.ZodType<string>, what: string): z.ZodType<string> =>
-  z.string().refine((text) => {
-    const items = text.split(',');
-    const isSorted = items.every((it, index) => index === 0 || (items[index - 1] ?? '') < it);
-    return (
-      text === 'none' || (items.length <= 16 && isSorted && items.every((it) => item.safeParse(it).success))
-    );
-  }, `none, or ${what}, each once, sorted, with commas`);
+/** As a pattern and nothing more, so that records with statements in them are checked in place. */
+const shas = z
+  .string()
+  .regex(/^(?:none|[0-9a-f]{64}(?:,[0-9a-f]{64}){0,15})$/, 'none, or up to 16 SHA-256s with commas');
+const commits = z
+  .string()
+  .regex(
+    /^(?:none|[0-9a-f]{40}(?:[0-9a-f]{24})?(?:,[0-9a-f]{40}(?:[0-9a-f]{24})?){0,15})$/,
+    'none, or up to 16 full commit ids with commas',
+  );
 
 /** What a decision is about. Anything else than exactly this is a different question. */
 export const statementBindings = z.strictObject({
@@ -35,9 +37,9 @@ export const statementBindings = z.strictObject({
   release: releaseVersion,
   artifactSha256: sha256Hex,
   /** What runs now, so that the way back is approved too. Hosts may differ. */
-  runningSha256: list(sha256Hex, 'SHA-256s'),
+  runningSha256: shas,
   /** What is really deployed of the service's own repository; other repositories are bound by the implementers. */
-  baseCommit: list(gitCommit, 'commits'),
+  baseCommit: commits,
   headCommit: gitCommit,
   planSha256: sha256Hex,
   implementersSha256: sha256Hex,

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { check, httpCheck } from './check.ts';
-import { balancerName, environmentName, haproxyName, hostName, serviceName, sha256Hex } from './names.ts';
+import {
+  balancerName,
+  environmentName,
+  haproxyName,
+  hostName,
+  repositoryName,
+  serviceName,
+  sha256Hex,
+} from './names.ts';
+import { bot, person } from './person.ts';
+import { policy } from './policy.ts';
 import { rolloutSettings } from './rolloutSettings.ts';
 import { stage } from './stage.ts';
 
@@ -92,6 +102,11 @@ export const service = z.strictObject({
   name: serviceName,
   description: z.string().optional(),
   repository: z.string().optional(),
+  /**
+   * All whose commits a release contains, for who wrote it: the service's own one first, under the service's name. Empty when
+   * the service names none; a URL stays one, and then its history is not here.
+   */
+  repositories: z.array(z.strictObject({ name: repositoryName, directory: z.string() })),
   unpack: z.enum(['tar.gz', 'none']),
   commands: z.strictObject({
     precheck: z.string().optional(),
@@ -120,5 +135,11 @@ export const workspace = z.strictObject({
   environments: z.array(environment),
   services: z.array(service),
   targets: z.array(deploymentTarget),
+  people: z.array(person),
+  bots: z.array(bot),
+  /** One for each environment whose promotions are signed. */
+  policies: z.array(policy),
+  /** Absolute path of a given file, which says the same as `people`. */
+  allowedSigners: z.string().optional(),
 });
 export type Workspace = z.infer<typeof workspace>;

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { check, httpCheck, portTemplate } from './check.ts';
-import { balancerName, environmentName, haproxyName, hostName, serviceName } from './names.ts';
+import {
+  balancerName,
+  environmentName,
+  haproxyName,
+  hostName,
+  repositoryName,
+  serviceName,
+} from './names.ts';
 import { duration } from './duration.ts';
+import { botsInput, peopleInput } from './person.ts';
+import { policyInput } from './policy.ts';
 import { rolloutSettingsInput } from './rolloutSettings.ts';
 import { stage } from './stage.ts';
 
@@ -58,6 +67,9 @@ const environmentEntry = z.strictObject({
   stage: stage.describe('Its place in the pipeline; production asks for more.'),
   hosts: hostSelection.describe('Names of hosts, or { group: NAME } of an inventory.'),
   rollout: rolloutSettingsInput.optional().describe('How releases roll here; a service may say otherwise.'),
+  signoff: policyInput
+    .optional()
+    .describe('Who must sign before a release goes here. Without it nobody must.'),
 });
 
 const pool = z.strictObject({
@@ -77,7 +89,14 @@ const serviceInEnvironment = z.strictObject({
 
 const serviceEntry = z.strictObject({
   description: z.string().optional().describe('One line for people.'),
-  repository: z.string().optional().describe('Git repository of the source, for what a release changes.'),
+  repository: z
+    .string()
+    .optional()
+    .describe('Git repository of the source, for what a release changes and who wrote it.'),
+  repositories: z
+    .record(repositoryName, z.string().min(1))
+    .optional()
+    .describe('Further Git repositories whose commits a release contains, by name; folders on this machine.'),
   directory: z
     .string()
     .min(1)
@@ -137,6 +156,15 @@ export const workspaceFile = z.strictObject({
   balancers: z.record(balancerName, balancerEntry).optional().describe('HAProxy processes.'),
   environments: z.array(environmentEntry).min(1).describe('In pipeline order.'),
   services: z.record(serviceName, serviceEntry).describe('What is deployed.'),
+  people: peopleInput.optional(),
+  bots: botsInput.optional(),
+  allowedSigners: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A file for ssh-keygen -Y verify that you keep yourselves; it must say the same as people. Default none.',
+    ),
 });
 export type WorkspaceFile = z.infer<typeof workspaceFile>;
 export type ServiceEntry = z.infer<typeof serviceEntry>;

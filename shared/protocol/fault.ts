@@ -32,6 +32,14 @@ export const faultCodes = [
   'ROLLOUT_RUNNING',
   'HOST_LOCKED',
   'PLAN_CHANGED',
+  // people, policies and sign-offs
+  'IDENTITY_REQUIRED',
+  'IMPLEMENTERS_UNKNOWN',
+  'POLICY_UNSATISFIABLE',
+  'NOT_ELIGIBLE',
+  'SIGNOFF_REFUSED',
+  'SIGNOFF_REQUIRED',
+  'PROMOTION_CLOSED',
   // journal
   'JOURNAL_MOVED',
   'JOURNAL_DAMAGED',

@@ -13,7 +13,12 @@ export interface AttentionItem {
   /** The same as long as it is the same matter. */
   readonly id: string;
   readonly kind:
+    | 'reviewOverdue'
     | 'journal'
+    | 'signoffWaiting'
+    | 'signoffStale'
+    | 'signoffExpired'
+    | 'reviewDue'
     | 'rolloutInterrupted'
     | 'rolloutFailed'
     | 'debt'
@@ -23,7 +28,7 @@ export interface AttentionItem {
     | 'unhealthy'
     | 'outOfPool';
   readonly tone: 'bad' | 'caution';
-  readonly waitsFor: 'release manager' | 'ops staff' | 'auditor';
+  readonly waitsFor: 'release manager' | 'ops staff' | 'auditor' | 'releasers';
   /** Where it is, in words: `shop in production on web-1`. */
   readonly place: string;
   readonly message: string;
@@ -32,6 +37,7 @@ export interface AttentionItem {
   readonly since: string | undefined;
   readonly leadsTo:
     | { readonly kind: 'rollout'; readonly id: string }
+    | { readonly kind: 'promotion'; readonly id: string }
     | { readonly kind: 'target'; readonly service: string; readonly environment: string }
     | { readonly kind: 'look' }
     | { readonly kind: 'journal' };
@@ -39,6 +45,7 @@ export interface AttentionItem {
 
 /** What matters most comes first; within that, what has waited longest. */
 const order: readonly AttentionItem['kind'][] = [
+  'reviewOverdue',
   'journal',
   'rolloutInterrupted',
   'rolloutFailed',
@@ -47,6 +54,10 @@ const order: readonly AttentionItem['kind'][] = [
   'outOfPool',
   'hostNotSeen',
   'balancerNotSeen',
+  'reviewDue',
+  'signoffWaiting',
+  'signoffStale',
+  'signoffExpired',
   'drift',
 ];
 
@@ -66,8 +77,13 @@ export function cellAttentionOf(
 ): readonly AttentionItem[] {
   return [
     ...rolloutMatter(cell),
-    // A host's last sighting that said something new is when it began to be as it is.
-    ...cell.hosts.flatMap((host) => hostMatters(cell, host, lastSightings[host.host]?.at)),
+    ...cell.hosts.flatMap((host) =>
+      // Most hosts are well; what has nothing on its own list has nothing here.
+      host.attention.length === 0
+        ? []
+        : // A host's last sighting that said something new is when it began to be as it is.
+          hostMatters(cell, host, lastSightings[host.host]?.at),
+    ),
   ];
 }
 

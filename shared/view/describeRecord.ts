@@ -2,6 +2,7 @@ import type { JournalEvent, JournalEventOf } from '../journal/events.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { HostOutcome } from '../model/rollout.ts';
 import type { HostSighting } from '../model/sighting.ts';
+import { describeSignoffEvent, signoffToneOf } from './describeSignoff.ts';
 import { formatDuration } from './formatDuration.ts';
 import { stepText } from './stepText.ts';
 import { visibleText } from './visibleText.ts';
@@ -39,6 +40,23 @@ export function toneOf(event: JournalEvent): RecordTone {
     case 'rolloutStopRequested':
     case 'balancerReloaded':
       return 'plain';
+    case 'rosterConfigured':
+    case 'policyConfigured':
+    case 'policyRemoved':
+    case 'identityUnlocked':
+    case 'identityRefused':
+    case 'identityLocked':
+    case 'promotionRequested':
+    case 'promotionRefused':
+    case 'promotionRevised':
+    case 'statementIssued':
+    case 'signoffRecorded':
+    case 'signoffRefused':
+    case 'promotionWithdrawn':
+    case 'promotionSuperseded':
+    case 'approvalVerified':
+    case 'approvalRefused':
+      return signoffToneOf(event);
   }
 }
 
@@ -62,6 +80,22 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'rolloutFinished':
     case 'rolloutInterrupted':
     case 'balancerReloaded':
+    case 'rosterConfigured':
+    case 'policyConfigured':
+    case 'policyRemoved':
+    case 'identityUnlocked':
+    case 'identityRefused':
+    case 'identityLocked':
+    case 'promotionRequested':
+    case 'promotionRefused':
+    case 'promotionRevised':
+    case 'statementIssued':
+    case 'signoffRecorded':
+    case 'signoffRefused':
+    case 'promotionWithdrawn':
+    case 'promotionSuperseded':
+    case 'approvalVerified':
+    case 'approvalRefused':
       return undefined;
   }
 }
@@ -100,6 +134,23 @@ function sentenceOf(event: JournalEvent, actor: string): string {
       return `${event.balancer} was reloaded (process ${event.pidBefore} became ${event.pidAfter})${
         event.restored.length === 0 ? '' : `, held out again: ${event.restored.join(', ')}`
       }`;
+    case 'rosterConfigured':
+    case 'policyConfigured':
+    case 'policyRemoved':
+    case 'identityUnlocked':
+    case 'identityRefused':
+    case 'identityLocked':
+    case 'promotionRequested':
+    case 'promotionRefused':
+    case 'promotionRevised':
+    case 'statementIssued':
+    case 'signoffRecorded':
+    case 'signoffRefused':
+    case 'promotionWithdrawn':
+    case 'promotionSuperseded':
+    case 'approvalVerified':
+    case 'approvalRefused':
+      return describeSignoffEvent(event, actor);
   }
 }
 

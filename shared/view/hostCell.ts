@@ -50,6 +50,7 @@ export type ObservedService =
   /** Nobody has looked since the app was started. */
   | { readonly kind: 'notLooked' };
 
+/** `state` and `fleet` need not hold more than what concerns the target and the host. */
 export function hostCellOf(of: {
   readonly target: DeploymentTarget;
   readonly placement: Placement;

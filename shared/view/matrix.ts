@@ -74,14 +74,25 @@ export function needsAttention(matrix: Matrix): boolean {
   return matrix.otherDebts.length > 0 || cellsOf(matrix).some((cell) => cell.attention > 0);
 }
 
-/** One cell by itself. `state` and `fleet` need not hold more than what concerns the target. */
-export function matrixCellOf(
+function matrixCellOf(
   target: DeploymentTarget,
   state: JournalState,
   fleet: FleetSnapshot,
   now: Date,
 ): MatrixCell {
-  const hosts = target.placements.map((placement) => hostCellOf({ target, placement, state, fleet, now }));
+  return toMatrixCell(
+    target,
+    target.placements.map((placement) => hostCellOf({ target, placement, state, fleet, now })),
+    state,
+  );
+}
+
+/** A cell of its hosts' cells. `state` need not hold more than the rollouts of the target. */
+export function toMatrixCell(
+  target: DeploymentTarget,
+  hosts: readonly HostCell[],
+  state: Pick<JournalState, 'rollouts' | 'rolloutOrder'>,
+): MatrixCell {
   return {
     service: target.service,
     environment: target.environment,
@@ -92,7 +103,10 @@ export function matrixCellOf(
   };
 }
 
-function newestRolloutOf(state: JournalState, target: DeploymentTarget): CellRollout | undefined {
+function newestRolloutOf(
+  state: Pick<JournalState, 'rollouts' | 'rolloutOrder'>,
+  target: DeploymentTarget,
+): CellRollout | undefined {
   const id = state.rolloutOrder.findLast((it) => isRolloutOf(state.rollouts[it], target));
   const rollout = id === undefined ? undefined : state.rollouts[id];
   if (!rollout) return undefined;

@@ -1,5 +1,5 @@
 import type { PoolState } from '../model/sighting.ts';
-import type { HostCell } from './hostCell.ts';
+import type { HostCell, RecordedRelease } from './hostCell.ts';
 import { isOpen, type MatrixCell } from './matrix.ts';
 import { isServing, type PoolCell } from './poolCell.ts';
 
@@ -12,14 +12,14 @@ export type HostBuild = 'new' | 'old' | 'unknown';
  */
 export function shownVersionOf(cell: MatrixCell): string | undefined {
   const seen = cell.versions.flatMap(({ version }) => (version === undefined ? [] : [version]));
-  const brought = [
-    ...(cell.rollout && isOpen(cell.rollout.status) ? [cell.rollout.version] : []),
-    ...cell.hosts
-      .flatMap(({ recorded }) => (recorded ? [recorded] : []))
-      .toSorted((left, right) => right.at.localeCompare(left.at))
-      .map(({ version }) => version),
-  ];
-  return brought.find((version) => seen.includes(version)) ?? seen[0];
+  const { rollout } = cell;
+  if (rollout && isOpen(rollout.status) && seen.includes(rollout.version)) return rollout.version;
+  let last: RecordedRelease | undefined;
+  for (const { recorded } of cell.hosts) {
+    if (recorded && (last === undefined || recorded.at > last.at) && seen.includes(recorded.version))
+      last = recorded;
+  }
+  return last?.version ?? seen[0];
 }
 
 export function buildOf(host: HostCell, shownVersion: string | undefined): HostBuild {
@@ -37,13 +37,14 @@ export function observedVersionOf({ observed }: HostCell): string | undefined {
  * `undefined` when no balancer told, or none has a server in service.
  */
 export function trafficShareOf(cell: MatrixCell, version: string | undefined): number | undefined {
-  const shares = cell.hosts.map((host) => ({
-    isOn: version !== undefined && observedVersionOf(host) === version,
-    weight: host.pools.reduce((sum, pool) => sum + weightOf(pool), 0),
-  }));
-  const all = shares.reduce((sum, { weight }) => sum + weight, 0);
-  if (all === 0) return undefined;
-  return shares.reduce((sum, { isOn, weight }) => sum + (isOn ? weight : 0), 0) / all;
+  let all = 0;
+  let on = 0;
+  for (const host of cell.hosts) {
+    const weight = host.pools.reduce((sum, pool) => sum + weightOf(pool), 0);
+    all += weight;
+    if (version !== undefined && observedVersionOf(host) === version) on += weight;
+  }
+  return all === 0 ? undefined : on / all;
 }
 
 function weightOf(pool: PoolCell): number {
@@ -64,17 +65,27 @@ const gravest: readonly PoolState[] = [
 
 /** One word for all balancers: the gravest; `undefined` when none told, or the host is in no pool. */
 export function gravestPoolStateOf(host: Pick<HostCell, 'pools'>): PoolState | undefined {
-  const states = host.pools.flatMap((pool): PoolState[] => {
-    if (pool.kind === 'absent') return ['notLoadBalanced'];
-    return pool.kind === 'seen' ? [pool.state] : [];
-  });
-  return gravest.find((state) => states.includes(state));
+  let found: PoolState | undefined;
+  for (const pool of host.pools) {
+    const state = poolStateOf(pool);
+    if (state === undefined) continue;
+    if (found === undefined || gravest.indexOf(state) < gravest.indexOf(found)) found = state;
+  }
+  return found;
+}
+
+function poolStateOf(pool: PoolCell): PoolState | undefined {
+  if (pool.kind === 'absent') return 'notLoadBalanced';
+  return pool.kind === 'seen' ? pool.state : undefined;
 }
 
 /** When the oldest sighting of a host that was seen was made; `undefined` if none was. */
 export function oldestSightingOf(cell: MatrixCell): string | undefined {
-  const times = cell.hosts.flatMap(({ observed }) => (observed.kind === 'seen' ? [observed.at] : []));
-  return times.toSorted()[0];
+  let oldest: string | undefined;
+  for (const { observed } of cell.hosts) {
+    if (observed.kind === 'seen' && (oldest === undefined || observed.at < oldest)) oldest = observed.at;
+  }
+  return oldest;
 }
 
 /** How a cell stands, as one word to group and filter by. */

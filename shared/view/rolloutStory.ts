@@ -89,12 +89,14 @@ function failedStory(
 ): RolloutStory {
   const out = hosts.filter((host) => host.outcome?.kind === 'failedOut');
   const failures = hosts.flatMap(failureOf);
+  const amends = [
+    'it looks at every host first',
+    `brings ${out.length === 0 ? 'the rest' : namesOf(out.map((host) => host.host))} back`,
+    ...(debts.length === 0 ? [] : [debts.length === 1 ? 'clears the debt' : 'clears the debts']),
+  ];
   return {
     tone: 'bad',
-    title:
-      out.length > 0
-        ? `Failed: ${namesOf(out.map((host) => host.host))} ${out.length === 1 ? 'stays' : 'stay'} out of the pool.`
-        : 'Failed.',
+    title: failedTitle(hosts, out),
     stillTrue: [standing(view, hosts), ...openDebts(debts)].join(' '),
     details: [
       ...(failures.length === 0 && reason !== undefined ? [reason] : failures),
@@ -102,8 +104,17 @@ function failedStory(
         .filter((debt) => !failures.some((failure) => failure.includes(debt.reason)))
         .map((debt) => `Debt on ${debt.host}: ${debt.reason}`),
     ],
-    wayOut: `Read the output of the failed step below. Then deploy a release that works: it looks at every host first, brings ${out.length === 0 ? 'the rest' : namesOf(out.map((host) => host.host))} back, and clears the debt.`,
+    wayOut: `Read the output of the failed step below. Then deploy a release that works: ${amends.slice(0, -1).join(', ')}${amends.length > 2 ? ',' : ''} and ${amends.at(-1)}.`,
   };
+}
+
+function failedTitle(hosts: readonly HostRow[], out: readonly HostRow[]): string {
+  const lost = hosts.filter((host) => host.outcome?.kind === 'unknown').map((host) => host.host);
+  if (out.length > 0)
+    return `Failed: ${namesOf(out.map((host) => host.host))} ${out.length === 1 ? 'stays' : 'stay'} out of the pool.`;
+  return lost.length > 0
+    ? `Failed: ${namesOf(lost)} ${lost.length === 1 ? 'was' : 'were'} lost from sight.`
+    : 'Failed.';
 }
 
 function openDebts(debts: readonly Debt[]): string[] {

@@ -11,6 +11,9 @@ export interface TextPart {
  */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]|\u034F|\u17B4|\u17B5/gu;
 
+/** Almost every name and version; told by one look. */
+const plainAscii = /^[\x20-\x7e]*$/;
+
 interface VisibleOptions {
   /** Line feeds and tabs stay what they are; for text that is shown with its line breaks. */
   readonly multiline?: boolean;
@@ -18,6 +21,7 @@ interface VisibleOptions {
 
 /** Text from hosts, commits and people, in parts that are safe to show: nothing hidden, nothing reordered. */
 export function visibleParts(text: string, options: VisibleOptions = {}): readonly TextPart[] {
+  if (plainAscii.test(text)) return text === '' ? [] : [{ kind: 'plain', text }];
   const parts: TextPart[] = [];
   let from = 0;
   for (const match of text.matchAll(unseen)) {

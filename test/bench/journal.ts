@@ -1,74 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Journal } from '../../electron/journal/journal.ts';
-import { openJournal } from '../../electron/journal/openJournal.ts';
+import { withCleanup } from './lib/cleanup.ts';
+import { readOptions } from './lib/readOptions.ts';
+import { printReport, readLoad } from './lib/report.ts';
+import { reportJournal } from './journal/journalReport.ts';
+import { makeWorkspace } from './journal/makeWorkspace.ts';
+import { measureAppends } from './journal/measureAppends.ts';
+import { measureUse } from './journal/measureUse.ts';
+import { measureVerification } from './journal/measureVerification.ts';
 
-/** node test/bench/journal.ts [folder]: records a second with 243-byte bodies, on the disk that matters. */
-const bodyText = JSON.stringify({ text: 'x'.repeat(232) });
-const roundMs = 2_000;
+/**
+ * The journal on the disk that `TMPDIR` lies on: appends beside bare inserts, verification beside `sha256sum`, and the
+ * app on a long journal: its start, every kind of filter, what holds up its main thread.
+ */
+const { json, ...settings } = readOptions('bench:journal', { records: 1_000_000, appends: 1_000, runs: 5 });
 
-async function measureAppends(
-  journal: Journal,
-  bodiesPerAppend: number,
-  appendsAtOnce: number,
-): Promise<number> {
-  const bodies = Array<string>(bodiesPerAppend).fill(bodyText);
-  const startedAt = performance.now();
-  const { seq: firstSeq } = await journal.head();
-  let seq = firstSeq;
-  while (performance.now() - startedAt < roundMs) {
-    const appends = Array.from({ length: appendsAtOnce }, (_, index) =>
-      journal.append({ expectedSeq: seq + index * bodiesPerAppend, bodies }),
-    );
-    await Promise.all(appends);
-    seq += appendsAtOnce * bodiesPerAppend;
-  }
-  return toRate(seq - firstSeq, startedAt);
-}
-
-async function measureReading(journal: Journal): Promise<number> {
-  const startedAt = performance.now();
-  let seq = 0;
-  for (;;) {
-    const rows = await journal.read({ afterSeq: seq, limit: 1_000 });
-    if (rows.length === 0) return toRate(seq, startedAt);
-    seq = rows.at(-1)?.seq ?? seq;
-  }
-}
-
-async function measureVerification(journal: Journal): Promise<number> {
-  const startedAt = performance.now();
-  const { records } = await journal.verify();
-  return toRate(records, startedAt);
-}
-
-function toRate(records: number, startedAt: number): number {
-  return Math.round((records * 1_000) / (performance.now() - startedAt));
-}
-
-async function measureAll(folder: string): Promise<void> {
-  const journal = await openJournal({
-    path: join(folder, 'journal.db'),
-    now: () => new Date(),
-    create: true,
-  });
-  const rates = {
-    'append, one record at a time': await measureAppends(journal, 1, 1),
-    'append, 50 calls waiting together': await measureAppends(journal, 1, 50),
-    'append, 100 records a call': await measureAppends(journal, 100, 1),
-    'read, each record checked': await measureReading(journal),
-    verify: await measureVerification(journal),
-  };
-  console.table(
-    Object.fromEntries(Object.entries(rates).map(([what, rate]) => [what, { 'records/s': rate }])),
-  );
-  await journal.close();
-}
-
-const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'signalbox-bench-'));
-try {
-  await measureAll(folder);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+await withCleanup(async (cleanup) => {
+  const before = readLoad();
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
+  const appends = await measureAppends(folder, settings);
+  const workspace = await makeWorkspace(folder, settings.records);
+  const verification = await measureVerification(workspace, folder, settings);
+  const use = await measureUse(workspace.directory, settings);
+  const load = [before, readLoad()];
+  printReport(reportJournal({ appends, verification, use }, { ...settings, load }), { json });
+});

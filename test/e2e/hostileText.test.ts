@@ -18,7 +18,7 @@ let room: ControlRoom<undefined>;
 let page: Page;
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
+  fleet = await startDemoFleet({ signoffs: false });
   await releaseWithHostileCommit(fleet.workspaceDirectory);
   await printHostileText(fleet.workspaceDirectory);
   room = await startControlRoom({ fleet: 'none', workspace: fleet.workspaceDirectory });

@@ -111,6 +111,8 @@ describe('the journal after a rollout', () => {
 
   it('says that the chain is intact when it was verified', async () => {
     await room.goTo('#/journal');
+    // Keys are heard once the screen is there.
+    await room.page.getByRole('grid').waitFor();
     await room.page.keyboard.press('v');
     await room.page
       .getByText(/Chain intact, [\d,]+ records/)

@@ -88,9 +88,23 @@ describe('a journal of a hundred thousand records', () => {
     await until('the newest', async () => (await numbers()).includes(length));
   });
 
+  it('finds words in the sentences, and answers a filter of half of all', async () => {
+    await room.goTo('#/journal');
+    const words = room.page.getByRole('textbox', { name: 'Words' });
+    await words.fill('web-1 drain beg');
+    await words.press('Enter');
+    // The first half of every pair, but for the first record and the last one.
+    await room.page.locator(`[data-total="${length / 2 - 1}"]`).waitFor({ timeout: 110_000 });
+    expect(room.page.url()).toContain('text=web-1+drain+beg');
+    await scrollTo(1);
+    await until('the oldest of them', async () => (await numbers()).includes(2));
+    await room.page.getByRole('button', { name: 'Clear' }).first().click();
+    await room.page.locator(`[data-total="${length}"]`).waitFor();
+  });
+
   it('shows hostile text and interprets none of it', async () => {
     await room.goTo('#/journal?kind=debtOpened');
-    await room.page.locator('[data-total="1"]').waitFor();
+    await room.page.locator('[data-total="1"]').waitFor({ timeout: 110_000 });
     await room.goTo(`#/journal?kind=debtOpened&record=${length}`);
     const panel = room.page.getByRole('complementary');
     await panel.getByText('debtOpened').first().waitFor();

@@ -30,7 +30,10 @@ const focused = () =>
     const active = document.activeElement;
     if (active === null || active === document.body) return 'nothing';
     if (active.tagName === 'MAIN') return 'main';
-    return (active.getAttribute('aria-label') ?? active.textContent ?? '').trim();
+    // A cell of the matrix is named by the picture in it.
+    const picture = active.querySelector(':scope > [role="img"]');
+    const label = active.getAttribute('aria-label') ?? picture?.getAttribute('aria-label');
+    return (label ?? active.textContent ?? '').trim();
   });
 async function expectFocus(pattern: RegExp): Promise<void> {
   await expect.poll(focused).toMatch(pattern);
@@ -50,6 +53,8 @@ describe('the keys that work everywhere', () => {
     ['a', /^#\/attention$/, 'Attention'],
     ['r', /^#\/rollouts$/, 'Rollouts'],
     ['j', /^#\/journal$/, 'Journal'],
+    ['p', /^#\/promotions$/, 'Promotions'],
+    ['e', /^#\/people$/, 'People and policy'],
     ['m', /^#\/$/, 'Matrix'],
   ])('g then %s goes there, and the focus is in the screen', async (letter, hash, name) => {
     await press('g', letter);

@@ -47,7 +47,7 @@ describe('promoting a release to production', () => {
     await from.getByText('1.0.0').first().waitFor();
     await from.getByText(/seen/).first().waitFor();
     await page.getByLabel('Tickets').getByText('BIZPLAT-64951').waitFor();
-    await seen('chiara.rossi@shop.example');
+    await seen('mia@shop.example');
     expect(new URL(page.url()).hash).toBe('#/promotion/shop/production?version=1.1.0');
   });
 

@@ -196,5 +196,5 @@ describe('a rollout whose app ends in the middle', () => {
     } finally {
       await watching.stop();
     }
-  });
+  }, 300_000);
 });

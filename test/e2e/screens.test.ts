@@ -12,7 +12,7 @@ beforeAll(async () => {
   await mkdir(folder, { recursive: true });
   tour = await startTour();
 });
-afterAll(() => tour.room.stop());
+afterAll(() => tour.stop());
 
 function stopOf(name: string): Stop {
   const stop = tour.stops.find((it) => it.name === name);
@@ -21,16 +21,17 @@ function stopOf(name: string): Stop {
 }
 
 describe.each(themes)('in the %s theme', (theme) => {
-  beforeAll(() => tour.room.page.emulateMedia({ colorScheme: theme }));
+  beforeAll(async () => {
+    for (const page of tour.pages) await page.emulateMedia({ colorScheme: theme });
+  });
 
   it.each(stopNames)('%s is drawn without a complaint, and axe finds nothing', async (name) => {
-    const { page, pageErrors } = tour.room;
-    const { open, leave } = stopOf(name);
+    const { page, open, leave } = stopOf(name);
     await open(page);
     try {
       await page.screenshot({ path: `${folder}${name}-${theme}.png`, animations: 'disabled' });
       expect.soft(describeViolations(await runAxe(page))).toEqual([]);
-      expect(pageErrors).toEqual([]);
+      expect(tour.complaints()).toEqual([]);
     } finally {
       await leave?.(page);
     }

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await mkdir(folder, { recursive: true });
   tour = await startTour();
 });
-afterAll(() => tour.room.stop());
+afterAll(() => tour.stop());
 
 describe.each([
   { name: 'the smallest window', width: 1024, height: 700 },
@@ -20,17 +20,20 @@ describe.each([
   // 1440 × 900 at 200 %: half as many CSS pixels.
   { name: '200 % zoom', width: 720, height: 450 },
 ])('at $name, $width × $height', ({ width, height }) => {
-  beforeAll(() => tour.room.page.setViewportSize({ width, height }));
+  beforeAll(async () => {
+    for (const page of tour.pages) await page.setViewportSize({ width, height });
+  });
 
   it.each(stopNames)('%s neither overflows, nor overlaps, nor cuts words off', async (name) => {
-    const { page } = tour.room;
     const stop = tour.stops.find((it) => it.name === name);
-    await stop?.open(page);
+    if (stop === undefined) throw new Error(`The tour does not come by ${name}.`);
+    const { page } = stop;
+    await stop.open(page);
     try {
       await page.screenshot({ path: `${folder}${name}-${width}.png`, animations: 'disabled' });
       expect(await findLayoutFaults(page)).toEqual([]);
     } finally {
-      await stop?.leave?.(page);
+      await stop.leave?.(page);
     }
   });
 });

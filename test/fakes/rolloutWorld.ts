@@ -45,6 +45,8 @@ export interface WorldOptions {
   /** Decides how a script ends on a host; default exit code 0. */
   onCommand?(host: string, script: string): CommandEnd | Error | undefined;
   onUpload?(host: string): Error | undefined;
+  /** Why the rollout may not go on with this batch; nothing where it may. */
+  onBatch?(batch: number): string | undefined;
   onPool?(action: PoolAction, server: string): Error | undefined;
   onRecord?(event: JournalEvent): Error | undefined;
   /** Hosts that run the release already. */
@@ -122,6 +124,11 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   };
 
   const ports: RolloutPorts = {
+    approveBatch: async (rolloutId, batch) => {
+      const reason = options.onBatch?.(batch);
+      if (reason !== undefined)
+        await ports.journal.record([{ kind: 'rolloutStopRequested', rolloutId, reason }]);
+    },
     host: (name) => ({
       runStep: async (_, script) => {
         const ran = runScript(name, script);
@@ -239,6 +246,7 @@ function createWorkspaceParts(
     hosts: names.map((name) => host.parse({ name, ssh: ssh(name), variables: {} })),
     service: service.parse({
       name: 'shop',
+      repositories: [],
       unpack: 'tar.gz',
       commands: { precheck: 'run-precheck', stop: 'run-stop', start: 'run-start', warm: 'run-warm' },
     }),

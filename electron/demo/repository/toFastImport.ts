@@ -30,9 +30,7 @@ export function toFastImport(steps: readonly HistoryStep[]): string {
       `committer ${signature(step.committer ?? step.author, step.at)}\n`,
       data(`${step.message}\n`),
       parent === undefined ? '' : `from :${parent}\n`,
-      ...Object.entries(step.files).map(([path, content]) =>
-        content === null ? `D ${path}\n` : `M 100644 inline ${path}\n${data(content)}`,
-      ),
+      filesText(step.files),
       '\n',
     ].join('');
   }
@@ -48,9 +46,7 @@ export function toFastImport(steps: readonly HistoryStep[]): string {
       `committer ${signature(step.author, step.at)}\n`,
       data(`${step.message}\n`),
       `from :${ours}\nmerge :${theirs}\n`,
-      ...Object.entries(changes).map(([path, content]) =>
-        content === null ? `D ${path}\n` : `M 100644 inline ${path}\n${data(content)}`,
-      ),
+      filesText(changes),
       '\n',
     ].join('');
   }
@@ -66,6 +62,32 @@ export function toFastImport(steps: readonly HistoryStep[]): string {
     const message = data(`shop ${step.version}\n`);
     return `tag ${name}\nfrom :${branchHeads.get('main')}\ntagger ${signature(step.author, step.at)}\n${message}`;
   }
+}
+
+/** One commit more on top of a commit that is there, on a branch of its own. */
+export function toFastImportCommit(
+  step: Pick<Extract<HistoryStep, { kind: 'commit' }>, 'author' | 'at' | 'message' | 'files'> & {
+    readonly branch: string;
+  },
+  parent: string,
+): string {
+  return [
+    `commit refs/heads/${step.branch}\n`,
+    `author ${signature(step.author, step.at)}\n`,
+    `committer ${signature(step.author, step.at)}\n`,
+    data(`${step.message}\n`),
+    `from ${parent}\n`,
+    filesText(step.files),
+    '\n',
+  ].join('');
+}
+
+function filesText(files: Readonly<Record<string, string | null>>): string {
+  return Object.entries(files)
+    .map(([path, content]) =>
+      content === null ? `D ${path}\n` : `M 100644 inline ${path}\n${data(content)}`,
+    )
+    .join('');
 }
 
 function signature({ name, email }: Person, at: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
@@ -28,7 +28,11 @@ export async function buildArtifact(
       names.map((name) => writeFile(join(directory, name), files[name] ?? '', { mode: 0o644 })),
     );
     await mkdir(join(targetPath, '..'), { recursive: true });
-    await create({ file: targetPath, cwd: directory, gzip: true, portable: true, mtime: buildTime }, names);
+    await create(
+      { file: `${targetPath}.new`, cwd: directory, gzip: true, portable: true, mtime: buildTime },
+      names,
+    );
+    await rename(`${targetPath}.new`, targetPath);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildArtifact } from './buildArtifact.ts';
 import { shopFiles, type ShopVersion } from './shopSource.ts';
@@ -25,7 +25,8 @@ export async function createReleases(
   return Promise.all(versions.map((it) => createRelease(workspaceDirectory, it, commits[it.version])));
 }
 
-async function createRelease(
+/** Builds a version's artifact from this commit and writes its release file, whether there is one already or not. */
+export async function createRelease(
   workspaceDirectory: string,
   it: ShopVersion,
   commit: string | undefined,
@@ -34,7 +35,7 @@ async function createRelease(
   const fileName = `shop-${it.version}.tar.gz`;
   const artifactPath = join(workspaceDirectory, 'artifacts', fileName);
   const { sha256 } = await buildArtifact(shopFiles(it), artifactPath);
-  const text = `# Written once by the build, never changed.
+  const text = `# Written by the build.
 service: shop
 version: ${it.version}
 commit: ${commit}
@@ -43,6 +44,12 @@ artifact:
   sha256: ${sha256}
 builtAt: 2026-09-01T08:00:00.000Z
 `;
-  await writeFile(join(workspaceDirectory, 'releases', `shop-${it.version}.yaml`), text);
+  await replaceFile(join(workspaceDirectory, 'releases', `shop-${it.version}.yaml`), text);
   return { service: 'shop', version: it.version, commit, artifactSha256: sha256, artifactPath };
+}
+
+/** Whoever reads meanwhile finds the old file or the new one. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text);
+  await rename(`${path}.new`, path);
 }

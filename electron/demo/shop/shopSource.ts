@@ -18,6 +18,12 @@ export const shopVersions = [
   { version: '1.2.0', greeting: 'Welcome, 12 items in stock', readiness: 'inventory.isConnected' },
 ] as const satisfies readonly ShopVersion[];
 
+/** 1.1.0 built anew, after one commit more: the same version, and other bytes. */
+export const greatSale: ShopVersion = {
+  ...shopVersions[1],
+  greeting: 'Welcome to the great autumn sale',
+};
+
 /** The files of a release, by their path in it. */
 export function shopFiles(it: ShopVersion): Readonly<Record<string, string>> {
   return {

@@ -38,7 +38,9 @@ export function endOnAbort(
 
 export interface GitAnswer {
   readonly exitCode: number | undefined;
+  /** As UTF-8; what is not that becomes U+FFFD. */
   readonly stdout: string;
+  readonly stdoutBytes: Buffer;
   readonly stderr: string;
 }
 
@@ -59,8 +61,9 @@ export async function askGit(
   try {
     const exitCode = await whenEnded(child);
     requireNotAborted(signal);
-    const text = (chunks: Buffer[]): string => Buffer.concat(chunks).toString('utf8');
-    return { exitCode, stdout: text(stdout), stderr: text(stderr) };
+    const stdoutBytes = Buffer.concat(stdout);
+    const text = Buffer.concat(stderr).toString('utf8');
+    return { exitCode, stdout: stdoutBytes.toString('utf8'), stdoutBytes, stderr: text };
   } finally {
     release();
   }
@@ -77,5 +80,5 @@ export function whenEnded(child: ChildProcessWithoutNullStreams): Promise<number
 
 export function requireNotAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted)
-    throw new Fault('CANCELLED', 'Reading the implementers was cancelled.', { retryable: true });
+    throw new Fault('CANCELLED', 'Reading the Git repository was cancelled.', { retryable: true });
 }

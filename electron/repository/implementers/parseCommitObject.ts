@@ -20,7 +20,7 @@ export interface CommitObject {
  * `log.mailmap` change it. Headers are read up to the first empty line; a header that is there twice is a second person.
  */
 export function parseCommitObject(commit: string, bytes: Buffer): CommitObject {
-  const text = decode(bytes);
+  const text = decodeCommit(bytes);
   const end = text.indexOf('\n\n');
   const headers = (end < 0 ? text : text.slice(0, end)).split('\n');
   const message = end < 0 ? '' : text.slice(end + 2);
@@ -64,7 +64,7 @@ function identities(headers: readonly string[], kind: 'author' | 'committer'): I
 }
 
 /** UTF-8 where it is that, else Latin-1, which loses no byte. ASCII, which addresses are, is the same in both. */
-function decode(bytes: Buffer): string {
+export function decodeCommit(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return text.includes('\ufffd') ? bytes.toString('latin1') : text;
 }

@@ -1,15 +1,16 @@
 import type { JournalRecord } from '../../../shared/journal/record.ts';
 import { describeRecord } from '../../../shared/view/describeRecord.ts';
+import { visibleText } from '../../../shared/view/visibleText.ts';
 
 export interface Notice {
   readonly title: string;
   readonly body: string;
 }
 
-/** What needs a person who looks elsewhere: a rollout's end, a debt. Everything else waits in the window. */
+/** What needs a person who looks elsewhere: a rollout's end, a debt, a promotion to sign. Everything else waits in the window. */
 export function noticeOf(record: Pick<JournalRecord, 'envelope' | 'event'>): Notice | undefined {
   const title = titleOf(record.event);
-  return title === undefined ? undefined : { title, body: describeRecord(record) };
+  return title === undefined ? undefined : { title, body: visibleText(describeRecord(record)) };
 }
 
 function titleOf(event: JournalRecord['event']): string | undefined {
@@ -20,6 +21,12 @@ function titleOf(event: JournalRecord['event']): string | undefined {
       return 'A rollout was interrupted';
     case 'debtOpened':
       return 'A host is held out of its pool';
+    case 'promotionRequested':
+      return 'A promotion waits for sign-offs';
+    case 'promotionRevised':
+      return 'Sign-offs became stale';
+    case 'approvalRefused':
+      return 'A rollout was not let through';
     case 'workspaceConfigured':
     case 'rolloutRequested':
     case 'rolloutStarted':
@@ -32,6 +39,19 @@ function titleOf(event: JournalRecord['event']): string | undefined {
     case 'rolloutStopRequested':
     case 'hostObserved':
     case 'balancerReloaded':
+    case 'rosterConfigured':
+    case 'policyConfigured':
+    case 'policyRemoved':
+    case 'identityUnlocked':
+    case 'identityRefused':
+    case 'identityLocked':
+    case 'promotionRefused':
+    case 'statementIssued':
+    case 'signoffRecorded':
+    case 'signoffRefused':
+    case 'promotionWithdrawn':
+    case 'promotionSuperseded':
+    case 'approvalVerified':
       return undefined;
   }
 }

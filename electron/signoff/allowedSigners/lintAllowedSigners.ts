@@ -30,6 +30,8 @@ export interface SignerFinding {
 
 /** A line that may be relied upon: one person, one key, one purpose, one span of time. */
 export interface AllowedSigner {
+  /** Counted from 1. */
+  readonly line: number;
   readonly principal: string;
   readonly keyType: string;
   readonly base64: string;
@@ -61,12 +63,7 @@ export function lintAllowedSigners(
     collect('noSigners', 1, 'Nobody may sign: the file has no lines.');
   return findings.length > 0
     ? { kind: 'refused', findings: findings.toSorted((a, b) => a.line - b.line) }
-    : { kind: 'clean', signers: signers.map((it) => it.signer) };
-}
-
-interface PlacedSigner {
-  readonly line: number;
-  readonly signer: AllowedSigner;
+    : { kind: 'clean', signers };
 }
 
 function readLine(
@@ -74,7 +71,7 @@ function readLine(
   line: number,
   known: { readonly people?: readonly string[]; readonly namespace?: string },
   collect: Collect,
-): PlacedSigner[] {
+): AllowedSigner[] {
   if (raw.includes('\r')) {
     collect(
       'carriageReturn',
@@ -103,8 +100,7 @@ function readLine(
     return [];
   }
   const { fingerprint } = key.key;
-  const signer = { principal, keyType: parsed.keyType, base64: parsed.base64, fingerprint, ...validity };
-  return [{ line, signer }];
+  return [{ line, principal, keyType: parsed.keyType, base64: parsed.base64, fingerprint, ...validity }];
 }
 
 function lintPrincipals(it: SignerLine, people: readonly string[] | undefined, collect: Collect): string {
@@ -207,17 +203,13 @@ function lintDate(it: SignerLine, name: string, collect: Collect): string | unde
   return iso;
 }
 
-function findSharedKeys(signers: readonly PlacedSigner[], collect: Collect): void {
-  const seen = new Map<string, PlacedSigner>();
+function findSharedKeys(signers: readonly AllowedSigner[], collect: Collect): void {
+  const seen = new Map<string, AllowedSigner>();
   for (const it of signers) {
-    const other = seen.get(it.signer.base64);
-    if (other && other.signer.principal !== it.signer.principal) {
-      const who = `${other.signer.principal} (line ${other.line}) and ${it.signer.principal}`;
-      collect(
-        'sharedKey',
-        it.line,
-        `${it.signer.fingerprint} is the key of ${who}: one person could be a quorum.`,
-      );
+    const other = seen.get(it.base64);
+    if (other && other.principal !== it.principal) {
+      const who = `${other.principal} (line ${other.line}) and ${it.principal}`;
+      collect('sharedKey', it.line, `${it.fingerprint} is the key of ${who}: one person could be a quorum.`);
     } else if (other) {
       collect(
         'repeatedKey',
@@ -225,6 +217,6 @@ function findSharedKeys(signers: readonly PlacedSigner[], collect: Collect): voi
         `The key of line ${other.line} again: the wider span of time would win.`,
       );
     }
-    if (!other) seen.set(it.signer.base64, it);
+    if (!other) seen.set(it.base64, it);
   }
 }

@@ -48,7 +48,11 @@ export function resolvePolicy(environment: string, input: PolicyInput, roster: R
         exclude: inOrder(emergency.exclude ?? []),
         expiryMs: emergency.expiry ?? policyDefaults.emergencyExpiryMs,
         reviewGroup,
-        reviewMembers: membersOf(reviewGroup, 1, ['emergency', 'reviewGroup']),
+        // The policy's own group has been judged already.
+        reviewMembers: membersOf(reviewGroup, emergency.reviewGroup === undefined ? 0 : 1, [
+          'emergency',
+          'reviewGroup',
+        ]),
         reviewWithinMs: emergency.reviewWithin,
       },
     }),

@@ -31,7 +31,7 @@ export function resolveRoster(input: Input): RosterReading {
   const collect: Collect = (path, message) => void findings.push({ path, message });
   const people = Object.entries(input.people).map(([name, entry]) => resolvePerson(name, entry, collect));
   const bots = Object.entries(input.bots ?? {}).map(([name, entry]) => resolveBot(name, entry));
-  findSharedNames([...people, ...bots], collect);
+  findSharedNames(people, bots, collect);
   findSharedAddresses(input, collect);
   findSharedKeys(people, collect);
   return findings.length > 0 ? { kind: 'refused', findings } : { kind: 'resolved', roster: { people, bots } };
@@ -75,15 +75,16 @@ function resolveKey(entry: KeyEntry, path: PolicyFinding['path'], collect: Colle
 }
 
 /** Names that differ in case only would be read as one by people, though not by ssh-keygen. */
-function findSharedNames(named: readonly { readonly name: string }[], collect: Collect): void {
+function findSharedNames(people: readonly Person[], bots: readonly Bot[], collect: Collect): void {
   const seen = new Map<string, string>();
-  for (const { name } of named) {
+  const named = [
+    ...people.map(({ name }) => ['people', name] as const),
+    ...bots.map(({ name }) => ['bots', name] as const),
+  ];
+  for (const [kind, name] of named) {
     const other = seen.get(name.toLowerCase());
     if (other !== undefined) {
-      collect(
-        ['people', name],
-        `"${name}" and "${other}" are the same name; upper and lower case do not count.`,
-      );
+      collect([kind, name], `"${name}" and "${other}" are the same name; upper and lower case do not count.`);
     }
     seen.set(name.toLowerCase(), name);
   }

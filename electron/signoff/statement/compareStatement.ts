@@ -1,5 +1,4 @@
 import {
-  type Statement,
   type StatementBindings,
   type StatementDifference,
   statementBindings,
@@ -42,7 +41,10 @@ const sentences: Readonly<Record<Binding, Tell>> = {
  * What made a statement stale: every binding in which it and the present disagree, in the order of its lines. An empty list means
  * that it is still about exactly this. Format, decision, approver and times are no bindings.
  */
-export function compareStatement(stated: Statement, current: StatementBindings): StatementDifference[] {
+export function compareStatement(
+  stated: StatementBindings,
+  current: StatementBindings,
+): StatementDifference[] {
   return bindings
     .filter((field) => stated[field] !== current[field])
     .map((field) => ({

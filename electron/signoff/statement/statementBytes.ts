@@ -16,6 +16,7 @@ export function toStatementBytes(it: Statement): Buffer {
   const parsed = statement.safeParse(it);
   if (!parsed.success)
     throw refuse('A statement cannot be made of these values.', describeIssues(parsed.error));
+  requireSorted(parsed.data);
   return toBytes(statementFields.map((field) => [field, parsed.data[field]]));
 }
 
@@ -27,6 +28,15 @@ export function parseStatement(bytes: Uint8Array): Statement {
   if (!parsed.success) throw refuse('This is no statement.', describeIssues(parsed.error));
   if (!toStatementBytes(parsed.data).equals(bytes)) throw refuse('The statement has another form than ours.');
   return parsed.data;
+}
+
+/** One set, one text: lists hold each item once, in order. */
+function requireSorted(it: Statement): void {
+  for (const field of ['runningSha256', 'baseCommit'] as const) {
+    const items = it[field].split(',');
+    const isSorted = items.every((item, index) => index === 0 || (items[index - 1] ?? '') < item);
+    if (!isSorted) throw refuse(`The list in "${field}" is not sorted, or names something twice.`);
+  }
 }
 
 /** Names the statement, and together with a key's fingerprint the sign-off. Hex. */

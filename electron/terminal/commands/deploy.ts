@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { Fault } from '../../../shared/protocol/fault.ts';
+import { askLine } from '../askLine.ts';
 import type { Run } from '../commandLine.ts';
 import { print, printJson, tell, type Context } from '../context.ts';
 import type { ExitCode } from '../exitCodes.ts';
@@ -11,12 +11,18 @@ import { createReporterFor } from '../rollout/createReporterFor.ts';
 import { deployRelease, type Deployment } from '../rollout/deployRelease.ts';
 import type { RolloutReporter } from '../rollout/reporter.ts';
 import { exitCodeOf, summaryText } from '../rollout/summary.ts';
+import { parseKeyOptions, withKeyOptions, type GivenKey } from '../signoff/keyOptions.ts';
+import { prepareApproval } from '../signoff/prepareApproval.ts';
 import { withExample, withTarget } from './names.ts';
 
-const options = z.object({ yesProduction: z.string().optional(), takeOver: z.string().optional() });
+const options = z.object({
+  yesProduction: z.string().optional(),
+  promotion: z.string().optional(),
+  takeOver: z.string().optional(),
+});
 
 export function addDeploy(program: Command, run: Run): Command {
-  const command: Command = withTarget(program.command('deploy'))
+  const command: Command = withKeyOptions(withTarget(program.command('deploy')))
     .description('Roll a release out: show the plan, start exactly that plan, follow it to its end.')
     .addOption(
       new Option(
@@ -30,21 +36,29 @@ export function addDeploy(program: Command, run: Run): Command {
         'take hosts over that somebody else has locked: nothing of his is let through afterwards, and the reason is recorded',
       ),
     )
+    .option(
+      '--promotion <promotion>',
+      'the approved promotion that this carries out; default: the one open promotion of this release',
+    )
     .action((service: string, version: string, environment: string) => {
-      const { yesProduction, takeOver } = options.parse(command.opts());
-      return run(command, (context) =>
-        deploy(context, { service, version, environment, confirmEnvironment: yesProduction, takeOver }),
-      );
+      const given = command.opts();
+      const { yesProduction, promotion, takeOver } = options.parse(given);
+      const deployment = { service, version, environment, confirmEnvironment: yesProduction, takeOver };
+      return run(command, (context) => deploy(context, deployment, promotion, parseKeyOptions(given)));
     })
     .addHelpText('after', deployHelp);
   return withExample(
     command,
     'signalbox deploy shop 1.1.0 staging',
+    'signalbox deploy shop 1.1.0 production --as rob',
     'signalbox deploy shop 1.1.0 production --yes-production production --json >> deploy.log',
   );
 }
 
 const deployHelp = `
+Where the environment asks for sign-offs, somebody must say who they are (--as), and the release must have been approved:
+see promote, sign and promotion.
+
 Ctrl-C asks the rollout to stop after the hosts in flight; a second one leaves at once: the rollout is recorded
 as interrupted, and the hosts stay as they are.
 
@@ -57,31 +71,42 @@ Exit codes:
   2    refused or bad input: nothing was touched
   130  interrupted`;
 
-function deploy(context: Context, deployment: Deployment): Promise<ExitCode> {
+function deploy(
+  context: Context,
+  asked: Deployment,
+  promotion: string | undefined,
+  key: GivenKey | undefined,
+): Promise<ExitCode> {
   return context.withSession({ readOnly: false }, async (session) => {
     let reporter: RolloutReporter | undefined;
     const stopAnswering = answerPrompts(session.client, context, () => reporter);
+    let promotionId: string | undefined;
     try {
-      const summary = await deployRelease(session, deployment, {
-        showPlan: (prepared) => {
-          if (!context.json) print(context, `${planSummary(prepared, context.colors).join('\n')}\n`);
-          else {
-            const { planSha256, notices, plan } = prepared;
-            printJson(context, {
-              type: 'plan',
-              planSha256,
-              notices,
-              batches: plan.batches,
-              release: plan.release,
-            });
-          }
+      promotionId = await prepareApproval(session, { target: asked, promotion, key }, context.terminal);
+      const summary = await deployRelease(
+        session,
+        { ...asked, promotionId },
+        {
+          showPlan: (prepared) => {
+            if (!context.json) print(context, `${planSummary(prepared, context.colors).join('\n')}\n`);
+            else {
+              const { planSha256, notices, plan } = prepared;
+              printJson(context, {
+                type: 'plan',
+                planSha256,
+                notices,
+                batches: plan.batches,
+                release: plan.release,
+              });
+            }
+          },
+          confirm: (environment) => confirm(context, environment),
+          createReporter: () => (reporter = createReporterFor(context)),
+          onInterrupt: (listener) => context.terminal.onInterrupt(listener),
+          onFirstInterrupt: 'stop',
+          now: () => context.terminal.now(),
         },
-        confirm: (environment) => confirm(context, environment),
-        createReporter: () => (reporter = createReporterFor(context)),
-        onInterrupt: (listener) => context.terminal.onInterrupt(listener),
-        onFirstInterrupt: 'stop',
-        now: () => context.terminal.now(),
-      });
+      );
       if (summary.result === 'interrupted') {
         tell(
           context,
@@ -92,7 +117,7 @@ function deploy(context: Context, deployment: Deployment): Promise<ExitCode> {
       else print(context, `\n${summaryText(summary, context.colors)}`);
       return exitCodeOf(summary);
     } catch (error) {
-      throw withTerminalWayOut(error, deployment);
+      throw withTerminalWayOut(error, { ...asked, promotionId });
     } finally {
       stopAnswering();
     }
@@ -100,28 +125,24 @@ function deploy(context: Context, deployment: Deployment): Promise<ExitCode> {
 }
 
 /** A dangerous act is never one key: the name has to be typed. */
-async function confirm({ terminal, colors }: Context, environment: string): Promise<string | undefined> {
-  if (!terminal.canAsk) return undefined;
-  const abort = new AbortController();
-  const stopListening = terminal.onInterrupt(() => abort.abort());
-  const lines = createInterface({ input: terminal.input, output: terminal.err.stream });
-  lines.on('SIGINT', () => abort.abort());
-  try {
-    const question = `Type ${colors.bold(environment)} to deploy there, anything else to leave: `;
-    const typed = (await lines.question(question, { signal: abort.signal })).trim();
-    return typed === '' ? undefined : typed;
-  } catch (error) {
-    if (abort.signal.aborted) return undefined;
-    throw error;
-  } finally {
-    stopListening();
-    lines.close();
-  }
+function confirm(context: Context, environment: string): Promise<string | undefined> {
+  const name = context.colors.bold(environment);
+  return askLine(context, `Type ${name} to deploy there, anything else to leave: `);
 }
 
-/** The app cannot know how a name is typed here. */
-function withTerminalWayOut(error: unknown, { environment }: Deployment): unknown {
-  if (!(error instanceof Fault) || error.code !== 'CONFIRMATION_REQUIRED') return error;
-  const wayOut = `Type it when asked on a terminal, or add --yes-production ${environment}.`;
-  return new Fault(error.code, error.message, { wayOut, cause: error });
+/** The app cannot know how a name is typed here, and which commands there are. */
+function withTerminalWayOut(error: unknown, { environment, promotionId }: Deployment): unknown {
+  if (!(error instanceof Fault)) return error;
+  const { code, message, details } = error;
+  const as = (wayOut: string): Fault =>
+    new Fault(code, message, { wayOut, ...(details ? { details } : {}), cause: error });
+  if (code === 'CONFIRMATION_REQUIRED') {
+    return as(`Type it when asked on a terminal, or add --yes-production ${environment}.`);
+  }
+  if (code === 'SIGNOFF_REQUIRED' && promotionId !== undefined) {
+    return as(
+      `signalbox promotion ${promotionId} shows what is missing; signalbox sign ${promotionId} --as PERSON signs.`,
+    );
+  }
+  return error;
 }

@@ -3,10 +3,22 @@ import { visibleText } from '../../../shared/view/visibleText.ts';
 import type { Palette } from '../palette.ts';
 import type { RolloutSummary } from '../rollout/summary.ts';
 
+/** What became of the sign-offs that production went by. */
+export interface DemoSignoffs {
+  readonly promotionId: string;
+  readonly by: readonly string[];
+  readonly required: number;
+  /** Of those, confirmed by stock ssh-keygen from the exported files. */
+  readonly verified: number;
+  /** Signed before the release changed; they count for nothing. */
+  readonly stale: number;
+  readonly exported: number;
+}
+
 /** The last line of `npm run demo -- --json`. */
 export interface DemoSummary {
   readonly type: 'summary';
-  /** Every rollout succeeded, no request failed, and the journal is intact. */
+  /** Every rollout succeeded, no request failed, every sign-off was confirmed, and the journal is intact. */
   readonly ok: boolean;
   readonly service: string;
   readonly version: string;
@@ -14,12 +26,14 @@ export interface DemoSummary {
   readonly failedRequests: number;
   /** The first few, in words. */
   readonly failures: readonly string[];
-  /** Hosts that were brought to the release, in all environments. */
+  /** Hosts that have the release now, in all environments. */
   readonly hosts: number;
   readonly durationMs: number;
   readonly chain: 'intact' | 'broken';
   readonly records: number;
   readonly balancers: string;
+  /** Absent where nobody was asked, since something before went wrong. */
+  readonly signoffs?: DemoSignoffs;
   readonly rollouts: readonly RolloutSummary[];
 }
 
@@ -33,6 +47,7 @@ export function demoSummaryText(summary: DemoSummary, colors: Palette): string {
       'hosts',
       `${summary.hosts} on ${summary.service} ${summary.version} in ${formatDuration(summary.durationMs)}`,
     ],
+    ...(summary.signoffs ? [['sign-offs', signoffsText(summary.signoffs, good)] as const] : []),
     ['journal', good(chain === 'intact', `chain ${chain}, ${summary.records} records`)],
     ...summary.rollouts.map((it) => ['rollout', good(it.ok, `${it.environment}: ${it.result}`)] as const),
     ...summary.rollouts.flatMap((it) =>
@@ -45,6 +60,17 @@ export function demoSummaryText(summary: DemoSummary, colors: Palette): string {
   ];
   return [
     good(summary.ok, colors.bold(summary.ok ? 'All well' : 'Not well')),
-    ...rows.map(([name, value]) => `  ${colors.dim(name.padEnd(8))}  ${value}`),
+    ...rows.map(([name, value]) => `  ${colors.dim(name.padEnd(9))}  ${value}`),
   ].join('\n');
+}
+
+export function isProven({ required, verified }: DemoSignoffs): boolean {
+  return verified >= required;
+}
+
+function signoffsText(signoffs: DemoSignoffs, good: (isGood: boolean, text: string) => string): string {
+  const { verified, by, stale } = signoffs;
+  const confirmed = good(isProven(signoffs), `${verified} of ${by.length} confirmed by ssh-keygen`);
+  const older = stale === 0 ? '' : `; ${stale} older ones went stale`;
+  return `${by.join(' and ')}: ${confirmed}${older}`;
 }

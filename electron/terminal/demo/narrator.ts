@@ -1,11 +1,19 @@
+import type { Approval } from '../../../shared/model/eligibility.ts';
+import type { PromotionOutlook } from '../../../shared/model/promotion.ts';
+import { toFaultData, type Fault } from '../../../shared/protocol/fault.ts';
+import { visibleText } from '../../../shared/view/visibleText.ts';
 import type { Matrix } from '../../../shared/view/matrix.ts';
+import type { DemoFleet } from '../../demo/demoFleet.ts';
 import type { Traffic, TrafficTotals } from '../../demo/traffic.ts';
 import { printJson, tell } from '../context.ts';
 import { matrixText } from '../print/matrixText.ts';
+import { outlookText } from '../print/outlookText.ts';
 import { planSummary } from '../print/planText.ts';
+import { statementText } from '../print/statementText.ts';
 import { createReporterFor } from '../rollout/createReporterFor.ts';
 import type { PreparedPlan } from '../rollout/deployRelease.ts';
 import type { RolloutReporter } from '../rollout/reporter.ts';
+import type { IssuedStatement } from '../signoff/decide.ts';
 import { demoSummaryText, type DemoSummary } from './demoSummary.ts';
 import type { DemoContext } from './runDemo.ts';
 
@@ -16,11 +24,19 @@ export interface Narrator {
   say(text: string): void;
   chapter(text: string): void;
   showPlan(prepared: PreparedPlan): void;
+  /** Who may sign, and why others may not. */
+  showOutlook(outlook: PromotionOutlook): void;
+  showStatement(issued: IssuedStatement): void;
+  showRefusal(what: string, fault: Fault): void;
+  /** What changed, so that sign-offs no longer count. */
+  showStale(stale: Extract<Approval, { kind: 'stale' }>['stale']): void;
+  /** What stock ssh-keygen said of the exported sign-offs, word by word. */
+  showProof(proof: { readonly folder: string; readonly lines: readonly string[] }): void;
   createReporter(traffic: Traffic): RolloutReporter;
   showMatrix(matrix: Matrix): void;
   conclude(summary: DemoSummary): void;
   /** How to play with the fleet while it stays up. */
-  invite(workspaceDirectory: string): void;
+  invite(fleet: Pick<DemoFleet, 'workspaceDirectory' | 'keyFileOf'>): void;
   end(): void;
 }
 
@@ -31,17 +47,39 @@ export function createNarrator(context: DemoContext): Narrator {
 function createTextNarrator(context: DemoContext): Narrator {
   const { terminal, colors } = context;
   const print = (text: string): void => terminal.out.write(`${text}\n`);
+  /** The bytes are shown to the letter once; they are different in names and times only. */
+  let hasShownStatement = false;
   return {
     say: (text) => print(`${colors.dim('·')} ${text}`),
     chapter: (text) => print(`\n${colors.bold(text)}`),
     showPlan: (prepared) => print(`${planSummary(prepared, colors).slice(1).join('\n')}\n`),
+    showOutlook: (outlook) =>
+      print(outlookText(outlook, { colors, columns: terminal.out.columns(), rules: 'ordinary' }).join('\n')),
+    showStatement: ({ statement, statementSha256 }) => {
+      if (hasShownStatement) return;
+      hasShownStatement = true;
+      const of = { bytes: statement, sha256: statementSha256 };
+      print(statementText(of, { colors, columns: terminal.out.columns() }).join('\n'));
+    },
+    showRefusal: (what, fault) => {
+      print(`${colors.red('✗')} ${what}: ${visibleText(fault.message)}`);
+    },
+    showStale: (stale) => {
+      const people = stale.map((it) => it.person).join(' and ');
+      print(`${colors.yellow('!')} What ${people} signed is stale:`);
+      for (const { text } of stale[0]?.differences ?? []) print(`    ${visibleText(text)}`);
+    },
+    showProof: ({ folder, lines }) => {
+      print(`${colors.dim('·')} In ${folder}: ${colors.bold('sh verify')}`);
+      for (const line of lines) print(`    ${visibleText(line)}`);
+    },
     createReporter: (traffic) => {
       const reporter = createReporterFor(context, { footer: () => trafficText(traffic.totals()) });
       return terminal.out.isTerminal ? reporter : withTrafficLines(reporter, traffic);
     },
     showMatrix: (matrix) => print(`\n${matrixText(matrix, { colors, columns: terminal.out.columns() })}`),
     conclude: (summary) => print(`\n${demoSummaryText(summary, colors)}`),
-    invite: (workspaceDirectory) => print(invitation(workspaceDirectory)),
+    invite: (fleet) => print(invitation(fleet)),
     end: () => {},
   };
 }
@@ -68,6 +106,11 @@ function createJsonNarrator(context: DemoContext): Narrator {
     chapter: (message) => emit('chapter', { message }),
     showPlan: ({ plan, planSha256, notices }) =>
       emit('plan', { planSha256, notices, batches: plan.batches, release: plan.release }),
+    showOutlook: (outlook) => emit('outlook', outlook),
+    showStatement: (issued) => emit('statement', issued),
+    showRefusal: (message, fault) => emit('refused', { message, fault: toFaultData(fault) }),
+    showStale: (stale) => emit('stale', { stale }),
+    showProof: (proof) => emit('proof', proof),
     createReporter: (traffic) => {
       const timer = setInterval(() => emit('traffic', traffic.totals()), trafficEveryMs);
       timers.add(timer);
@@ -83,7 +126,7 @@ function createJsonNarrator(context: DemoContext): Narrator {
     showMatrix: (matrix) => emit('status', { ...matrix }),
     conclude: (summary) => printJson(context, summary),
     // Not part of the stream, whose last object is the summary.
-    invite: (workspaceDirectory) => tell(context, invitation(workspaceDirectory)),
+    invite: (fleet) => tell(context, invitation(fleet)),
     end: () => {
       for (const timer of timers) clearInterval(timer);
     },
@@ -98,7 +141,10 @@ export function trafficText({ requests, failed, byVersion }: TrafficTotals): str
   return `traffic: ${requests} requests, ${failed} failed; answered by ${shares.join(', ') || 'nobody yet'}`;
 }
 
-function invitation(workspaceDirectory: string): string {
+function invitation({
+  workspaceDirectory,
+  keyFileOf,
+}: Pick<DemoFleet, 'workspaceDirectory' | 'keyFileOf'>): string {
   const command = (words: string): string =>
     `  npm run signalbox -- ${words} --workspace ${workspaceDirectory}`;
   return [
@@ -106,7 +152,9 @@ function invitation(workspaceDirectory: string): string {
     'The fleet stays up until Ctrl-C. In another terminal:',
     command('status --watch'),
     command('deploy shop 1.2.0 staging'),
-    command('deploy shop 1.0.0 production'),
+    command('who-can-sign shop 1.2.0 production'),
+    command(`promote shop 1.2.0 production --as rob --key ${keyFileOf('rob')}`),
+    command(`sign PROMOTION --as li --key ${keyFileOf('li')}`),
     command('log --follow'),
   ].join('\n');
 }

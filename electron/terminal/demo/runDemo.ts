@@ -76,7 +76,7 @@ async function tellStory(
   }
   if (signal.aborted) return exitCodes.interrupted;
   if (options.dir !== undefined && !options.headless) {
-    narrator.invite(fleet.workspaceDirectory);
+    narrator.invite(fleet);
     await untilAborted(signal);
   }
   return ok ? exitCodes.ok : exitCodes.notOk;
@@ -86,6 +86,7 @@ function openFleetSession(context: DemoContext, fleet: DemoFleet, narrator: Narr
   return openSession({
     workspaceDirectory: fleet.workspaceDirectory,
     readOnly: false,
+    keyFolders: [fleet.keyFolder],
     environment: context.terminal.environment,
     reportError: (error) => narrator.say(error instanceof Error ? error.message : String(error)),
   });

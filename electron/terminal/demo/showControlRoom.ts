@@ -70,6 +70,10 @@ function announce({ terminal, colors }: DemoContext, url: string): void {
     colors.bold('The control room is open:'),
     `  ${colors.cyan(url)}`,
     colors.dim('  Good for one browser on this machine, once. Press p on a cell to promote shop 1.1.0.'),
+    colors.dim(
+      '  Production asks for two sign-offs. You can be rob, who asks, and li and omar, who may sign:',
+    ),
+    colors.dim('  their keys are offered without a passphrase.'),
     colors.dim('  Ctrl-C takes everything down. The same story without screens: npm run demo -- --headless'),
   ];
   terminal.out.write(`${lines.join('\n')}\n`);

@@ -2,6 +2,7 @@ import type { StepState } from '../../../shared/journal/state.ts';
 import type { PlanLine } from '../../../shared/model/plan.ts';
 import type { Client } from '../../../shared/protocol/client.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
+import { readWholeRollout } from '../../../shared/protocol/readWholeRollout.ts';
 import { formatDuration } from '../../../shared/view/formatDuration.ts';
 import { stepText } from '../../../shared/view/stepText.ts';
 import { visibleText } from '../../../shared/view/visibleText.ts';
@@ -28,7 +29,8 @@ export async function readStepOutput(
   named: string,
   stepId: string | undefined,
 ): Promise<StepOutput> {
-  const rollout = findRollout(await readState(client), named === 'last' ? undefined : named);
+  const known = findRollout(await readState(client), named === 'last' ? undefined : named);
+  const rollout = await readWholeRollout(client, known);
   const steps = Object.values(rollout.hosts).flatMap((host) =>
     host.steps.map((step) => ({ host: host.host, step })),
   );

@@ -1,6 +1,7 @@
 import type { Plan, PlanHost, PlanLine, PlanStep } from '../../../shared/model/plan.ts';
-import type { PlanNotice } from '../../../shared/contract/rolloutArea.ts';
+import type { PlanNotice } from '../../../shared/model/promotion.ts';
 import { formatDuration } from '../../../shared/view/formatDuration.ts';
+import { literalLinesOf } from '../../../shared/view/promotionPlan.ts';
 import { stepText } from '../../../shared/view/stepText.ts';
 import { visibleText } from '../../../shared/view/visibleText.ts';
 import type { Palette } from '../palette.ts';
@@ -80,19 +81,7 @@ function stepLines(step: PlanStep, colors: Palette): string[] {
 
 /** Every line of a script keeps its place behind the name of where it goes. */
 export function literalLines(line: PlanLine, colors: Palette): string[] {
-  const prefix = `      ${colors.dim(prefixOf(line))} `;
-  return visibleText(line.text.trimEnd(), { multiline: true })
-    .split('\n')
-    .map((text) => `${prefix}${text}`);
-}
-
-function prefixOf({ to }: PlanLine): string {
-  switch (to.kind) {
-    case 'host':
-      return `${to.name} $`;
-    case 'balancer':
-      return `${to.name} >`;
-    case 'desktop':
-      return 'here  :';
-  }
+  return literalLinesOf(line).map(
+    ({ prefix, text }) => `      ${colors.dim(prefix)} ${visibleText(text, { multiline: true })}`,
+  );
 }

@@ -7,6 +7,15 @@ export interface Cell {
 
 const gap = '  ';
 
+/** Where nobody looks at a screen nothing is cut: what reads it may search for what stands last. */
+export function tableWidth(out: { readonly isTerminal: boolean; columns(): number }): number {
+  return out.isTerminal ? out.columns() : Number.POSITIVE_INFINITY;
+}
+
+export function paintCell({ text, paint }: Cell): string {
+  return paint ? paint(text) : text;
+}
+
 /** Characters as a terminal counts them; names and versions are ASCII, everything else was made visible. */
 export function widthOf(text: string): number {
   return Array.from(text).length;

@@ -7,7 +7,8 @@ import type { RolloutReporter } from './reporter.ts';
 
 /**
  * Asks the person for what only a person can say, one question at a time and with hidden input; without a terminal
- * to ask on, each is declined and said. Returns the way to stop.
+ * to ask on, each is declined and said. A hardware key that waits for its touch is only told of: there is nothing to
+ * type, and a hand needs no terminal. Returns the way to stop.
  */
 export function answerPrompts(
   client: Client,
@@ -19,10 +20,15 @@ export function answerPrompts(
 
   const ask = async (prompt: Prompt, signal: AbortSignal): Promise<void> => {
     if (signal.aborted) return;
+    if (prompt.kind === 'touch') {
+      tell(context, `Touch ${visibleText(prompt.subject)} now.`);
+      return;
+    }
     if (!context.terminal.canAsk) {
+      const what = prompt.kind === 'pin' ? 'A PIN' : 'A passphrase';
       tell(
         context,
-        `A passphrase is needed for ${visibleText(prompt.subject)}, and there is no terminal to ask on.`,
+        `${what} is needed for ${visibleText(prompt.subject)}, and there is no terminal to ask on.`,
       );
       tell(context, '  → Add the key to an SSH agent (ssh-add), or run this command on a terminal.');
       await client.call('prompts.answer', { promptId: prompt.promptId });
@@ -30,7 +36,7 @@ export function answerPrompts(
     }
     reporter()?.pause();
     try {
-      const answer = await readPassphrase(prompt, context, signal);
+      const answer = await readSecret(prompt, context, signal);
       if (!signal.aborted) {
         await client.call('prompts.answer', {
           promptId: prompt.promptId,
@@ -76,14 +82,15 @@ export function answerPrompts(
 }
 
 /** `undefined` when the person declined (Ctrl-C) or the question was settled otherwise. */
-async function readPassphrase(
+async function readSecret(
   prompt: Prompt,
   { terminal }: Pick<Context, 'terminal'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const again = prompt.attempt > 1 ? ` (attempt ${prompt.attempt}: that was not it)` : '';
   try {
-    const message = `Passphrase of ${visibleText(prompt.subject)}${again}`;
+    const what = prompt.kind === 'pin' ? 'PIN' : 'Passphrase';
+    const message = `${what} of ${visibleText(prompt.subject)}${again}`;
     return await password({ message }, { output: terminal.err.stream, signal });
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {

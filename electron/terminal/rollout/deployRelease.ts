@@ -12,6 +12,8 @@ export interface Deployment {
   readonly service: string;
   readonly version: string;
   readonly environment: string;
+  /** The approved promotion that this carries out, where the environment asks for one. */
+  readonly promotionId?: string | undefined;
   /** The environment's name, where a person has typed it already. */
   readonly confirmEnvironment?: string | undefined;
   /** Why hosts that somebody else has locked are taken over; without it they are left to him. */
@@ -48,7 +50,12 @@ export async function deployRelease(
   try {
     const prepared = await client.call('rollouts.plan', target, { signal: interruption.leave });
     desk.showPlan(prepared);
-    const request = { ...target, planSha256: prepared.planSha256 };
+    const { promotionId } = deployment;
+    const request = {
+      ...target,
+      planSha256: prepared.planSha256,
+      ...(promotionId === undefined ? {} : { promotionId }),
+    };
     await follower.ready;
     const rolloutId = await start({
       ...request,

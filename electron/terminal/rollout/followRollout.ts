@@ -134,6 +134,20 @@ function belongsTo({ event }: JournalRecord, rolloutId: string): boolean {
       return true;
     case 'workspaceConfigured':
     case 'hostObserved':
+    case 'rosterConfigured':
+    case 'policyConfigured':
+    case 'policyRemoved':
+    case 'identityUnlocked':
+    case 'identityRefused':
+    case 'identityLocked':
+    case 'promotionRequested':
+    case 'promotionRefused':
+    case 'promotionRevised':
+    case 'statementIssued':
+    case 'signoffRecorded':
+    case 'signoffRefused':
+    case 'promotionWithdrawn':
+    case 'promotionSuperseded':
       return false;
     case 'rolloutRequested':
     case 'rolloutStarted':
@@ -146,6 +160,8 @@ function belongsTo({ event }: JournalRecord, rolloutId: string): boolean {
     case 'rolloutStopRequested':
     case 'rolloutFinished':
     case 'rolloutInterrupted':
+    case 'approvalVerified':
+    case 'approvalRefused':
       return event.rolloutId === rolloutId;
   }
 }

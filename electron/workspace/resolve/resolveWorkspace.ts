@@ -1,12 +1,12 @@
-import { isAbsolute } from 'node:path';
 import type { HostName } from '../../../shared/model/names.ts';
-import { serviceName } from '../../../shared/model/names.ts';
-import type { Balancer, Service, Workspace } from '../../../shared/model/workspace.ts';
+import type { Balancer, Workspace } from '../../../shared/model/workspace.ts';
 import type { Report } from '../problems.ts';
 import { createHostDirectory } from './hostDirectory.ts';
 import { resolveBalancers } from './resolveBalancers.ts';
 import { resolveEnvironments } from './resolveEnvironments.ts';
 import { resolveHosts } from './resolveHosts.ts';
+import { resolveServices } from './resolveServices.ts';
+import { resolveSignoff } from './resolveSignoff.ts';
 import { resolveTargets } from './resolveTargets.ts';
 import type { WorkspaceInputs } from './workspaceInputs.ts';
 
@@ -36,8 +36,9 @@ export function resolveWorkspace(inputs: WorkspaceInputs, report: Report): Resol
     hosts: [...hosts],
     balancers: [...balancers],
     environments: environments.map((it) => it.environment),
-    services: resolveServices(inputs),
+    services: resolveServices(inputs, report),
     targets: [...targets],
+    ...resolveSignoff(inputs, report),
   };
 }
 
@@ -64,22 +65,4 @@ function resolveSsh({ document, resolvePath }: WorkspaceInputs): Workspace['ssh'
     connectTimeoutMs: written?.connectTimeout ?? 10_000,
     keepAliveMs: written?.keepAlive ?? 15_000,
   };
-}
-
-function resolveServices({ document, resolvePath }: WorkspaceInputs): Service[] {
-  return Object.entries(document.file.services).map(([key, entry]) => ({
-    name: serviceName.parse(key),
-    ...(entry.description === undefined ? {} : { description: entry.description }),
-    ...(entry.repository === undefined
-      ? {}
-      : { repository: resolveRepository(entry.repository, resolvePath) }),
-    unpack: entry.unpack ?? 'tar.gz',
-    commands: { ...entry.commands },
-  }));
-}
-
-/** Git's own rule (git-clone(1), GIT URLS): a colon before the first slash makes it a remote, not a path. */
-function resolveRepository(written: string, resolvePath: (path: string) => string): string {
-  const isRemote = /^[^/]*:/.test(written) && !isAbsolute(written);
-  return isRemote ? written : resolvePath(written);
 }

@@ -1,4 +1,6 @@
 import type { Inventory } from '../inventory/inventory.ts';
+import type { SignoffRules } from '../signoffRules.ts';
+import type { SourceFile } from '../sourceFiles.ts';
 import type { SshFacts } from '../sshConfig/expandSshPath.ts';
 import type { SshConfigFile } from '../sshConfig/sshConfigFile.ts';
 import type { WorkspaceDocument } from '../workspaceDocument.ts';
@@ -9,6 +11,9 @@ export interface WorkspaceInputs {
   readonly inventory: Inventory;
   readonly sshConfig: SshConfigFile;
   readonly facts: SshFacts;
+  /** The given file of allowed signers, if there is one and it can be read. */
+  readonly allowedSigners: SourceFile | undefined;
+  readonly signoffRules: SignoffRules | undefined;
   /** Of ssh's usual key files, those that exist. */
   readonly defaultIdentityFiles: readonly string[];
   /** Absolute path of what is written relative to the workspace, or with `~/`. */

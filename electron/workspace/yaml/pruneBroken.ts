@@ -9,6 +9,8 @@ export interface Broken {
   readonly hosts: Names;
   readonly balancers: Names;
   readonly environments: Names;
+  /** False when somebody's entry is faulty: then nobody can say who is in which group. */
+  readonly arePeopleWhole: boolean;
   /** Where the entries that are left of a list stood in the file. */
   placeOf(area: 'environments' | 'inventories', index: number): number;
 }
@@ -17,6 +19,7 @@ export const nothingBroken: Broken = {
   hosts: new Set(),
   balancers: new Set(),
   environments: new Set(),
+  arePeopleWhole: true,
   placeOf: (_, index) => index,
 };
 
@@ -41,6 +44,7 @@ export function pruneBroken(value: unknown, issues: readonly Path[], knownAreas:
       hosts: either(namesOf('hosts'), namesOf('inventories')),
       balancers: namesOf('balancers'),
       environments: namesOf('environments'),
+      arePeopleWhole: !issues.some((it) => it[0] === 'people'),
       placeOf: (area, index) => faults.find((it) => it.area === area)?.places[index] ?? index,
     },
   };

@@ -65,3 +65,8 @@ export function useAnswer<M extends MethodName>(
     again: () => setTurn((before) => before + 1),
   };
 }
+
+/** The same answer about a part of its value. */
+export function mapAnswer<T, U>(answer: Answer<T>, read: (value: T) => U | undefined): Answer<U> {
+  return { ...answer, value: answer.value === undefined ? undefined : read(answer.value) };
+}

@@ -17,6 +17,13 @@ export const screens: Screens = {
   promotion: lazy(async () => ({
     default: (await import('./promotion/PromotionScreen.tsx')).PromotionScreen,
   })),
+  promotions: lazy(async () => ({
+    default: (await import('./promotions/PromotionsScreen.tsx')).PromotionsScreen,
+  })),
+  promotionById: lazy(async () => ({
+    default: (await import('./promotions/PromotionByIdScreen.tsx')).PromotionByIdScreen,
+  })),
+  people: lazy(async () => ({ default: (await import('./people/PeopleScreen.tsx')).PeopleScreen })),
   rollouts: lazy(async () => ({ default: (await import('./rollout/RolloutsScreen.tsx')).RolloutsScreen })),
   rollout: lazy(async () => ({ default: (await import('./rollout/RolloutScreen.tsx')).RolloutScreen })),
   journal: lazy(async () => ({ default: (await import('./journal/JournalScreen.tsx')).JournalScreen })),

@@ -14,6 +14,7 @@ import type {
   ConnectionState,
   FeedStatuses,
   FleetState,
+  IdentityStoreState,
   ProgressState,
   PromptsState,
   TrafficState,
@@ -31,6 +32,7 @@ export interface Stores {
   readonly verification: StoreApi<VerificationState>;
   readonly prompts: StoreApi<PromptsState>;
   readonly traffic: StoreApi<TrafficState>;
+  readonly identity: StoreApi<IdentityStoreState>;
   readonly feeds: StoreApi<FeedStatuses>;
   /** Computed from the others. */
   readonly cells: Cells;
@@ -44,7 +46,8 @@ export interface Stores {
 export function createStores(client: Client, ports: CellsPorts): Stores {
   const stores = createEmptyStores();
   const cells = createCells(stores, ports);
-  const { workspace, journal, fleet, progress, verification, prompts, traffic, feeds: statuses } = stores;
+  const { workspace, journal, fleet, progress, verification, prompts, traffic, identity } = stores;
+  const { feeds: statuses } = stores;
 
   async function describeWorkspace(): Promise<void> {
     try {
@@ -145,6 +148,10 @@ export function createStores(client: Client, ports: CellsPorts): Stores {
           onSnapshot: (totals) => traffic.setState({ totals }),
           onEvents: (values) => traffic.setState({ totals: values.at(-1) }),
         }),
+        subscribe('identity', {
+          onSnapshot: (value) => identity.setState({ session: value.session }),
+          onEvents: (values) => identity.setState({ session: values.at(-1)?.session }),
+        }),
         subscribe('prompts', {
           onSnapshot: (open) => prompts.setState({ open }),
           onEvents: (events) =>
@@ -181,6 +188,7 @@ function createEmptyStores() {
     verification: createStore<VerificationState>(() => ({ kind: 'notYet' })),
     prompts: createStore<PromptsState>(() => ({ open: [] })),
     traffic: createStore<TrafficState>(() => ({ totals: undefined })),
+    identity: createStore<IdentityStoreState>(() => ({ session: undefined })),
     feeds: createStore<FeedStatuses>(() => ({
       state: { kind: 'loading' },
       fleet: { kind: 'loading' },
@@ -188,6 +196,7 @@ function createEmptyStores() {
       prompts: { kind: 'loading' },
       verification: { kind: 'loading' },
       traffic: { kind: 'loading' },
+      identity: { kind: 'loading' },
     })),
   };
 }

@@ -37,3 +37,14 @@ export function createFrameSoon(page: Window & typeof globalThis): Soon {
     const timer = page.setTimeout(once, unseenMs);
   };
 }
+
+/** Longer than this a timer cannot be asked for; whoever is woken too early looks at the clock and asks again. */
+const longestTimerMs = 2_147_483_647;
+
+export function createWakeAt(page: Window & typeof globalThis): (at: Date, act: () => void) => () => void {
+  return (at, act) => {
+    // A moment after: at the moment itself it may still be true.
+    const timer = page.setTimeout(act, Math.min(longestTimerMs, Math.max(0, at.getTime() - Date.now()) + 50));
+    return () => page.clearTimeout(timer);
+  };
+}

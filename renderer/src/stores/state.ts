@@ -3,6 +3,7 @@ import type { DemoTraffic } from '../../../shared/contract/demoArea.ts';
 import type { VerificationState } from '../../../shared/contract/journalArea.ts';
 import type { Prompt } from '../../../shared/contract/promptArea.ts';
 import type { ProgressTick } from '../../../shared/contract/rolloutArea.ts';
+import type { IdentitySession } from '../../../shared/model/identity.ts';
 import type { BalancerSighting, HostSighting } from '../../../shared/model/sighting.ts';
 import type { Workspace } from '../../../shared/model/workspace.ts';
 import type { Fault } from '../../../shared/protocol/fault.ts';
@@ -51,6 +52,11 @@ export interface PromptsState {
 export interface TrafficState {
   /** The demo's visitors; `undefined` before the first count, and where there is no demo. */
   readonly totals: DemoTraffic | undefined;
+}
+
+export interface IdentityStoreState {
+  /** Who is at this desktop, as proven by a key; `undefined` for nobody. */
+  readonly session: IdentitySession | undefined;
 }
 
 export type { VerificationState };

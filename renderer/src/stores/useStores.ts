@@ -9,6 +9,7 @@ import type {
   ConnectionState,
   FeedStatus,
   FleetState,
+  IdentityStoreState,
   ProgressState,
   PromptsState,
   TrafficState,
@@ -66,6 +67,11 @@ export function useVerification<T>(select: (state: VerificationState) => T): T {
 
 export function usePrompts<T>(select: (state: PromptsState) => T): T {
   return useStore(useStores().prompts, select);
+}
+
+/** Who is at this desktop. */
+export function useIdentity<T>(select: (state: IdentityStoreState) => T): T {
+  return useStore(useStores().identity, select);
 }
 
 /** How the demo's visitors fare; only where the capability `demo` is there. */

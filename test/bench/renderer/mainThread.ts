@@ -51,14 +51,13 @@ export async function traceMainThread(session: CDPSession, act: () => Promise<vo
 }
 
 function toMainThread(events: readonly TraceEvent[]): MainThread {
-  const isTask = ({ ph, name }: TraceEvent): boolean => ph === 'X' && name.endsWith('RunTask');
   const candidates = events
     .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
     .map(({ pid, tid }) => events.filter((event) => event.pid === pid && event.tid === tid));
   const busiest = candidates.toSorted((one, other) => other.length - one.length)[0];
   if (!busiest) throw new Error('the trace has no main thread of a page');
   return {
-    tasks: busiest.filter(isTask).map(({ ts, dur = 0, tdur = dur }) => ({
+    tasks: outermost(busiest.filter(isTask)).map(({ ts, dur = 0, tdur = dur }) => ({
       startMs: ts / 1_000,
       wallMs: dur / 1_000,
       threadMs: tdur / 1_000,
@@ -68,6 +67,25 @@ function toMainThread(events: readonly TraceEvent[]): MainThread {
       .map(({ ts }) => ts / 1_000)
       .toSorted((one, other) => one - other),
   };
+}
+
+function isTask({ ph, name }: TraceEvent): boolean {
+  return ph === 'X' && name.endsWith('RunTask');
+}
+
+/**
+ * Chromium tells of every task twice, one within the other: `ThreadControllerImpl::RunTask` in `toplevel`, `RunTask`
+ * in `devtools.timeline`. Only what lies in no other one is counted, so that no time is counted twice.
+ */
+function outermost(events: readonly TraceEvent[]): readonly TraceEvent[] {
+  const found: TraceEvent[] = [];
+  let endsAt = Number.NEGATIVE_INFINITY;
+  for (const event of events.toSorted((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))) {
+    if (event.ts < endsAt) continue;
+    found.push(event);
+    endsAt = event.ts + (event.dur ?? 0);
+  }
+  return found;
 }
 
 export interface FrameWork {

@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareDataFolder } from '../../../electron/app/prepareDataFolder.ts';
-import { openJournal } from '../../../electron/journal/openJournal.ts';
 import { startLoopbackHost } from '../../../electron/loopback/startLoopbackHost.ts';
-import { hostStepKind, stagingStepKind } from '../../../shared/model/plan.ts';
-import { toBody } from '../../../shared/journal/record.ts';
 import { launchChromium, type ChromiumFixture } from '../../fixtures/chromium.ts';
+import { writeLongJournal } from '../../fixtures/longJournal.ts';
 import { openApp } from '../../fixtures/openApp.ts';
-import { hostFinished, requested, stepBegun, stepFinished, toRecords } from '../../fixtures/records.ts';
 import { rendererForTests } from '../../fixtures/rendererForTests.ts';
 import { until } from '../../fixtures/until.ts';
 import type { Cleanup } from '../lib/cleanup.ts';
@@ -32,9 +29,9 @@ export async function measureStart(
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const workspace = join(folder, 'shop');
   await cp(fileURLToPath(new URL('../../../examples/shop', import.meta.url)), workspace, { recursive: true });
-  await writeJournal(join(await prepareDataFolder(workspace), 'journal.db'), options.records);
+  await writeLongJournal(join(await prepareDataFolder(workspace), 'journal.db'), options.records);
   const assetsDirectory = await rendererForTests();
-  const chromium = await launchChromium();
+  const chromium = await launchChromium({ whole: true });
   cleanup.add(() => chromium.close());
   const appMs: number[] = [];
   const pageMs: number[] = [];
@@ -71,47 +68,8 @@ async function openPage({ browser }: ChromiumFixture, url: string): Promise<numb
   });
   const page = await context.newPage();
   await page.goto(url);
-  const paintedAtMs = await until('the records', async () => (await readProbe(page)).paintedAtMs, 30_000);
+  const paintedAtMs = await until('the records', async () => (await readProbe(page)).paintedAtMs, 180_000);
   if (!page.url().endsWith('#/journal')) throw new Error(`the page shows ${page.url()}`);
   await context.close();
   return paintedAtMs;
-}
-
-/** Rollouts of ten hosts, one after the other, until there are so many records. */
-async function writeJournal(path: string, length: number): Promise<void> {
-  const journal = await openJournal({ path, now: () => new Date(), create: true });
-  const batch = 5_000;
-  let events: unknown[] = [];
-  let seq = 0;
-  for (const event of eventsWithoutEnd()) {
-    events.push(event);
-    if (events.length < batch && seq + events.length < length) continue;
-    await journal.append({ expectedSeq: seq, bodies: toRecords(events, {}, seq + 1).map(toBody) });
-    seq += events.length;
-    events = [];
-    if (seq >= length) break;
-  }
-  await journal.close();
-}
-
-function* eventsWithoutEnd(): Generator<unknown> {
-  const steps = [...stagingStepKind.options, ...hostStepKind.options];
-  const hosts = Array.from({ length: 10 }, (_, index) => `web-${index + 1}`);
-  for (let number = 1; ; number += 1) {
-    const id = `rollout-${number}`;
-    yield { ...requested(id), batches: [hosts] };
-    yield {
-      kind: 'rolloutStarted',
-      rolloutId: id,
-      runner: { machine: 'desk-1', pid: 1, processIdentity: '1' },
-    };
-    for (const host of hosts) {
-      for (const step of steps) {
-        yield stepBegun(id, host, step);
-        yield stepFinished(id, host, step);
-      }
-      yield hostFinished(id, host);
-    }
-    yield { kind: 'rolloutFinished', rolloutId: id, result: 'succeeded' };
-  }
 }

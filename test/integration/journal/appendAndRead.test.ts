@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCallQueue } from '../../../electron/journal/callQueue.ts';
 import { genesisHead } from '../../../electron/journal/chain.ts';
-import type { JournalRow } from '../../../electron/journal/journal.ts';
+import { readHeadMark, writeHeadMark } from '../../../electron/journal/headMark.ts';
 import { openJournalStore } from '../../../electron/journal/journalStore.ts';
+import type { WriteMark } from '../../../electron/journal/settleMark.ts';
 import {
   appendAtHead,
   appendNumbers,
   createJournalPath,
   openTestJournal,
+  readMarkSeq,
   readRejection,
 } from './support/testJournal.ts';
 
@@ -19,9 +22,7 @@ describe('a journal', () => {
     const journal = await openTestJournal(path);
     expect(await journal.head()).toEqual(genesisHead);
     expect(await journal.read({ afterSeq: 0, limit: 10 })).toEqual([]);
-    expect(readFileSync(`${path}.head`, 'utf8')).toBe(
-      `{"format":1,"seq":0,"chainSha256":"${'0'.repeat(64)}"}\n`,
-    );
+    expect(readHeadMark(path)).toEqual({ kind: 'present', head: genesisHead });
   });
 
   it('keeps what was appended, in order, and finds it again after it was closed', async () => {
@@ -153,29 +154,51 @@ describe('durability', () => {
     store.close();
   });
 
-  it('says when records are committed but not marked, tells listeners of them, and goes on only with a mark', async () => {
+  /** A fake, because a file that is there and open takes such a write from every file system that works. */
+  it('says when records are committed but not marked, tells of them, and goes on only with a mark', () => {
     const path = createJournalPath();
-    const journal = await openTestJournal(path);
-    const seen: JournalRow[] = [];
-    journal.onRows((rows) => seen.push(...rows));
-    await appendNumbers(journal, 1, 1);
+    let isBroken = false;
+    const write: WriteMark = (...args) => {
+      if (isBroken) throw Object.assign(new Error('EIO: i/o error, write'), { code: 'EIO' });
+      writeHeadMark(...args);
+    };
+    const seen: number[] = [];
+    const options = { path, create: true, busyTimeoutMs: 1_000 };
+    const store = openJournalStore(options, (rows) => seen.push(...rows.map(({ seq }) => seq)), write);
+    const answers: unknown[] = [];
+    const queue = createCallQueue(store, path, (message) => answers.push(message));
+    const append = (n: number) =>
+      queue.perform([{ id: n, call: { kind: 'append', expectedSeq: n - 1, bodies: [`{"n":${n}}`] } }]);
 
-    mkdirSync(`${path}.head.new`); // in the way of the mark's new file
-    const late = await readRejection(journal.append({ expectedSeq: 1, bodies: ['{"n":2}'] }));
-    const refused = await readRejection(journal.append({ expectedSeq: 2, bodies: ['{"n":3}'] }));
-    expect(late).toMatchObject({
-      code: 'JOURNAL_UNWRITABLE',
-      message: expect.stringMatching(/up to 2 are committed/),
-    });
-    expect(refused).toMatchObject({
-      code: 'JOURNAL_UNWRITABLE',
-      message: expect.not.stringMatching(/committed/),
-    });
-    expect(seen.map(({ seq }) => seq)).toEqual([1, 2]);
+    append(1);
+    isBroken = true;
+    append(2);
+    append(3);
+    isBroken = false;
+    append(3);
+    store.close();
+    expect(answers).toMatchObject([
+      { kind: 'answered', id: 1 },
+      {
+        id: 2,
+        fault: { code: 'JOURNAL_UNWRITABLE', message: expect.stringMatching(/up to 2 are committed/) },
+      },
+      { id: 3, fault: { code: 'JOURNAL_UNWRITABLE', message: expect.not.stringMatching(/committed/) } },
+      { kind: 'answered', id: 3 },
+    ]);
+    expect(seen).toEqual([1, 2, 3]);
+    expect(readMarkSeq(path)).toBe(3);
+  });
 
-    rmdirSync(`${path}.head.new`);
-    await appendNumbers(journal, 3, 3);
-    expect(readFileSync(`${path}.head`, 'utf8')).toContain('"seq":3,');
-    expect((await journal.verify()).findings).toEqual([]);
+  it('has the mark on the disk when the journal is closed, and within moments before', async () => {
+    const path = createJournalPath();
+    const store = openJournalStore({ path, create: true, busyTimeoutMs: 1_000 }, () => undefined);
+    store.append([{ expectedSeq: 0, bodies: ['{}'] }]);
+    expect(readMarkSeq(path)).toBe(1);
+    store.flushMark();
+    rmSync(`${path}.head`);
+    store.flushMark(); // there is nothing to flush: it does not look for the file
+    expect(() => store.append([{ expectedSeq: 1, bodies: ['{}'] }])).toThrow(/\.head\) is missing/);
+    store.close();
   });
 });

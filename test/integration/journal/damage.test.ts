@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toBodySha256 } from '../../../electron/journal/chain.ts';
+import { readHeadMark } from '../../../electron/journal/headMark.ts';
 import { verifyJournalFile } from '../../../electron/journal/verifyJournalFile.ts';
 import { startScript, waitForLines } from './support/child.ts';
 import { createRandom } from './support/random.ts';
@@ -17,6 +18,7 @@ import {
   appendNumbers,
   createJournalPath,
   openTestJournal,
+  readMarkSeq,
   readRejection,
   writeJournal,
 } from './support/testJournal.ts';
@@ -42,7 +44,7 @@ describe('a flipped bit', () => {
     await waitForLines(writer, 40);
     writer.process.kill('SIGKILL');
     await writer.ended;
-    const marked: { seq: number } = JSON.parse(readFileSync(`${crashed}.head`, 'utf8'));
+    const marked = readMarkSeq(crashed);
     const random = createRandom(20261121);
 
     for (let round = 0; round < 6; round += 1) {
@@ -55,7 +57,7 @@ describe('a flipped bit', () => {
       const refusal = await readRejection(openTestJournal(path));
       expect(refusal).toMatchObject({
         code: 'JOURNAL_DAMAGED',
-        message: expect.stringMatching(new RegExp(`records \\d+ to ${marked.seq} are missing`)),
+        message: expect.stringMatching(new RegExp(`records \\d+ to ${marked} are missing`)),
       });
       expect((await verifyJournalFile({ path, now })).findings[0]).toMatchObject({ kind: 'truncated' });
       expect(toBodySha256(readFileSync(`${path}-wal`)), 'the evidence is left as it was').toBe(damagedLog);
@@ -138,12 +140,12 @@ describe('the mark', () => {
     const later = await openTestJournal(path);
     await appendNumbers(later, 4, 5);
     await later.close();
-    const right = readFileSync(`${path}.head`, 'utf8');
+    const right = readHeadMark(path);
     renameSync(`${path}.earlier`, `${path}.head`);
 
     const journal = await openTestJournal(path);
     expect((await journal.head()).seq).toBe(5);
-    expect(readFileSync(`${path}.head`, 'utf8')).toBe(right);
+    expect(readHeadMark(path)).toEqual(right);
   });
 
   it.each([

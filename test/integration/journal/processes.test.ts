@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { JournalRow } from '../../../electron/journal/journal.ts';
@@ -10,15 +9,11 @@ import {
   appendNumbers,
   createJournalPath,
   openTestJournal,
+  readMarkSeq,
   readRejection,
 } from './support/testJournal.ts';
 
 const now = () => new Date();
-
-function readMarkSeq(path: string): number {
-  const mark: { seq: number } = JSON.parse(readFileSync(`${path}.head`, 'utf8'));
-  return mark.seq;
-}
 
 /** "<seq> <body>" of each acknowledged record. A line that the kill cut short was never acknowledged. */
 function toAcknowledged(child: Child): readonly string[] {

@@ -5,15 +5,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../fixtures/until.ts';
 import { parseLines, signalbox, startDemo } from './signalbox.ts';
 
-describe('npm run demo', () => {
+describe('npm run demo', { timeout: 240_000 }, () => {
   let temporary: string;
   beforeEach(() => void (temporary = mkdtempSync(join(tmpdir(), 'sb-'))));
   afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
-  it('upgrades the whole fleet without a failed request, and sums up as JSON', async () => {
+  it('upgrades the whole fleet by sign-offs, without a failed request, and sums up as JSON', async () => {
     const demo = startDemo(['--headless', '--json'], { environment: { TMPDIR: temporary } });
     const { exitCode, out } = await demo.finished;
     const events = parseLines(out);
+    expect(events.filter((event) => event['type'] === 'fault')).toEqual([]);
     expect(events.at(-1)).toMatchObject({
       type: 'summary',
       ok: true,
@@ -22,16 +23,53 @@ describe('npm run demo', () => {
       chain: 'intact',
       requests: expect.any(Number),
       durationMs: expect.any(Number),
+      signoffs: { by: ['li', 'omar'], required: 2, verified: 2, stale: 2, exported: 4 },
+      rollouts: [{ environment: 'staging' }, { environment: 'staging' }, { environment: 'production' }],
     });
     expect(events.at(-1)?.['requests']).toBeGreaterThan(100);
     expect(exitCode).toBe(0);
     expect(events.every((event) => typeof event['type'] === 'string')).toBe(true);
     expect(readdirSync(temporary)).toEqual([]);
+
+    const ofType = (type: string) => events.filter((event) => event['type'] === type);
+    expect(ofType('outlook')).toMatchObject([
+      { eligibility: { persons: expect.arrayContaining([expect.objectContaining({ person: 'ana' })]) } },
+    ]);
+    expect(ofType('refused')).toMatchObject([
+      {
+        fault: {
+          code: 'NOT_ELIGIBLE',
+          message: expect.stringMatching(/^Ana Silva may not approve it: wrote 3 of 6 /),
+        },
+      },
+    ]);
+    const stale = JSON.stringify(ofType('stale'));
+    for (const field of ['artifactSha256', 'headCommit', 'implementersSha256'])
+      expect(stale).toContain(field);
+    const [proof] = ofType('proof');
+    expect(proof?.['lines']).toHaveLength(4);
+    expect(proof?.['lines']).toContainEqual(
+      expect.stringMatching(/^Good "signoff@signalbox" signature for li with ED25519 key SHA256:/),
+    );
+  });
+
+  it('lets people sign what never becomes healthy, fails with 1, and loses no request', async () => {
+    const demo = startDemo(['--broken', '--json'], { environment: { TMPDIR: temporary } });
+    const { exitCode, out } = await demo.finished;
+    expect(parseLines(out).at(-1)).toMatchObject({
+      type: 'summary',
+      ok: false,
+      version: '1.2.0',
+      failedRequests: 0,
+      signoffs: { verified: 2, stale: 0 },
+      rollouts: [{ environment: 'production', result: 'failed', hosts: { done: 0, failed: 1 } }],
+    });
+    expect(exitCode).toBe(1);
   });
 
   it('leaves nothing behind on Ctrl-C in the middle of a rollout', async () => {
     const demo = startDemo(['--headless'], { environment: { TMPDIR: temporary } });
-    await until('the production rollout is at work', () => demo.out().includes('web-1: drain ok'), 40_000);
+    await until('the production rollout is at work', () => demo.out().includes('web-1: drain ok'), 200_000);
     demo.signal('SIGINT');
     const { exitCode } = await demo.finished;
     expect(exitCode).toBe(130);
@@ -41,9 +79,13 @@ describe('npm run demo', () => {
   it('keeps the fleet up with --dir for the commands it names, and the folder after Ctrl-C', async () => {
     const dir = join(temporary, 'kept');
     const demo = startDemo(['--dir', dir], { environment: { TMPDIR: temporary } });
-    await until('it invites to play', () => demo.out().includes('stays up until Ctrl-C'), 50_000);
+    await until('it invites to play', () => demo.out().includes('stays up until Ctrl-C'), 220_000);
     expect(demo.out()).toContain(`npm run signalbox -- status --watch --workspace ${dir}`);
     const status = await signalbox(['status', '--workspace', dir]);
+    expect(demo.out()).toContain(
+      `promote shop 1.2.0 production --as rob --key ${join(dir, 'people', 'rob')}`,
+    );
+    expect(readdirSync(join(dir, 'proof'))).toContain('allowed_signers');
     expect(status.out).toMatch(/^shop {2}1\.1\.0 ×2 {2}1\.1\.0 ×6$/m);
     demo.signal('SIGINT');
     await demo.finished;

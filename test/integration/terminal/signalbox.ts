@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../../bin/signalbox.js', import.meta.url));
 const demo = fileURLToPath(new URL('../../../scripts/demo.ts', import.meta.url));
+/** Compiling the sources anew is most of what a short command costs. */
+const compiled = fileURLToPath(new URL('../../../.tsbuild/compiled', import.meta.url));
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -23,6 +25,8 @@ interface StartOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly nodeOptions?: readonly string[];
+  /** What comes in on standard input; nothing without it. */
+  readonly input?: string;
 }
 
 /** The terminal command as a person runs it: its own process, output in a pipe. */
@@ -38,6 +42,38 @@ export function signalbox(words: readonly string[], options: StartOptions = {}):
   return startSignalbox(words, options).finished;
 }
 
+export interface OnTerminal {
+  /** Everything on the screen so far, as it was written. */
+  screen(): string;
+  type(text: string): void;
+  readonly finished: Promise<{ readonly exitCode: number | null; readonly screen: string }>;
+}
+
+/** The same command on a terminal that somebody types on: script(1) is the terminal. */
+export function signalboxOnTerminal(
+  words: readonly string[],
+  options: Pick<StartOptions, 'environment'> = {},
+): OnTerminal {
+  const quoted = [process.execPath, program, ...words].map((it) => `'${it.replaceAll("'", "'\\''")}'`);
+  const child = spawn('script', ['-qefc', quoted.join(' '), '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: compiled,
+      TERM: 'xterm',
+      NO_COLOR: '1',
+      ...options.environment,
+    },
+  });
+  let screen = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => void (screen += text));
+  return {
+    screen: () => screen,
+    type: (text) => void child.stdin.write(text),
+    finished: once(child, 'close').then(() => ({ exitCode: child.exitCode, screen })),
+  };
+}
+
 /** JSON Lines as objects. */
 export function parseLines(text: string): Record<string, unknown>[] {
   return text
@@ -49,14 +85,15 @@ export function parseLines(text: string): Record<string, unknown>[] {
 function start(words: readonly string[], options: StartOptions): Running {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...environment } = process.env;
   const child = spawn(process.execPath, [...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment, ...options.environment },
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { ...environment, NODE_COMPILE_CACHE: compiled, ...options.environment },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
+  child.stdin?.end(options.input);
   let out = '';
   let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => void (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => void (err += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => void (out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => void (err += text));
   return {
     pid: child.pid ?? 0,
     out: () => out,

@@ -15,7 +15,7 @@ describe('signalbox on a fleet', () => {
     startSignalbox([...words, '--workspace', fleet.workspaceDirectory]);
 
   beforeAll(async () => {
-    fleet = await startDemoFleet();
+    fleet = await startDemoFleet({ signoffs: false });
     const file = join(fleet.workspaceDirectory, 'signalbox.yaml');
     // A release that never becomes healthy is given up sooner than a person would.
     const text = readFileSync(file, 'utf8').replace('checkTimeout: 10s', 'checkTimeout: 5s');

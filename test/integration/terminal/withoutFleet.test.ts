@@ -4,7 +4,27 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseLines, signalbox } from './signalbox.ts';
 
-describe('signalbox, before there is a fleet', () => {
+const commands = [
+  'check',
+  'schema',
+  'status',
+  'plan',
+  'who-can-sign',
+  'promote',
+  'promotions',
+  'promotion',
+  'statement',
+  'sign',
+  'reject',
+  'review',
+  'withdraw',
+  'deploy',
+  'watch',
+  'log',
+  'verify',
+];
+
+describe('signalbox, before there is a fleet', { timeout: 180_000 }, () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'signalbox-terminal-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,6 +82,18 @@ describe('signalbox, before there is a fleet', () => {
     );
   });
 
+  it('lists what is wrong with people, policies and the given file of allowed signers', async () => {
+    const text =
+      'version: 1\nname: Shop\nallowedSigners: signers\nhosts: { web-1: }\nenvironments:\n  - name: production\n    stage: production\n    hosts: [web-1]\n    signoff: { group: releasers }\nservices: {}\npeople:\n  li: { emails: [li@shop.example, LI@shop.example] }\n';
+    writeFileSync(join(folder, 'signalbox.yaml'), text);
+    writeFileSync(join(folder, 'signers'), '# nobody\n* ssh-ed25519 AAAA\n');
+    const { exitCode, out } = await signalbox(['check', '-w', folder]);
+    expect(exitCode).toBe(2);
+    expect(out).toMatch(/^signalbox\.yaml:9:23 .*The group "releasers" has nobody, and 1 must sign\.$/m);
+    expect(out).toMatch(/^signalbox\.yaml:12:35 .*LI@shop\.example is given twice/m);
+    expect(out).toMatch(/^signers:2:1 .*"\*" is a pattern/m);
+  });
+
   it('finds the workspace from a folder inside of it', async () => {
     writeFileSync(join(folder, 'signalbox.yaml'), 'nonsense: true\n');
     mkdirSync(join(folder, 'deep/er'), { recursive: true });
@@ -77,7 +109,7 @@ describe('signalbox, before there is a fleet', () => {
   });
 
   it('has help with an example for every command', async () => {
-    for (const command of ['check', 'schema', 'status', 'plan', 'deploy', 'watch', 'log', 'verify']) {
+    for (const command of commands) {
       const { exitCode, out } = await signalbox([command, '--help']);
       expect(exitCode).toBe(0);
       expect(out).toMatch(new RegExp(`Examples?:\\n  signalbox ${command}`));

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workspace as workspaceSchema } from '../../../shared/model/workspace.ts';
+import { signoffRules } from '../../../electron/app/signoffRules.ts';
 import { checkWorkspace } from '../../../electron/workspace/checkWorkspace.ts';
 import { readReleases } from '../../../electron/workspace/readReleases.ts';
 import { readWorkspace } from '../../../electron/workspace/readWorkspace.ts';
 import { createWorkspaceFolder, shop } from './workspaceFolder.ts';
 
 const examples = fileURLToPath(new URL('../../../examples/shop', import.meta.url));
-const nobody = { home: '/nonexistent', userName: 'ann', environment: {} };
+const nobody = { home: '/nonexistent', userName: 'ann', environment: {}, signoffRules };
 
 describe('the example', () => {
   test('is a workspace without problems, with releases without problems', async () => {

@@ -59,6 +59,16 @@ describe('release files', () => {
     expect(releases[0]).toMatchObject({ version: '1.10', artifactSha256: digits });
   });
 
+  test('may name the commits of further repositories', async () => {
+    const commits = { catalogue: 'c'.repeat(40), themes: '1'.repeat(40) };
+    const written = `repositories: { catalogue: ${commits.catalogue}, themes: ${commits.themes} }\n`;
+    const { releases, problems } = await releasesOf({
+      'releases/shop-1.yaml': release('shop', '1') + written,
+    });
+    expect(problems).toEqual([]);
+    expect(releases[0]?.repositories).toEqual(commits);
+  });
+
   test('may name a place on the web', async () => {
     const { releases } = await releasesOf({
       'releases/shop-1.yaml': release('shop', '1').replace(
@@ -73,6 +83,10 @@ describe('release files', () => {
 describe('faulty release files', () => {
   test.each([
     [
+      { 'releases/shop-1.yaml': `${release('shop', '1')}repositories: { catalogue: v1 }\n` },
+      'releases/shop-1.yaml:7:28 repositories.catalogue: "v1" does not fit; expected a full Git commit id',
+    ],
+    [
       { 'releases/shop-2.yaml': release('shop', '1') },
       'releases/shop-2.yaml:2:10 version: this is release shop-1; expected the file name shop-1.yaml',
     ],
@@ -86,7 +100,7 @@ describe('faulty release files', () => {
     ],
     [
       { 'releases/shop-1.yaml': release('shop', '1').replace('commit', 'comit') },
-      'releases/shop-1.yaml:3:1 comit: unknown key "comit", did you mean "commit"?; expected one of service, version, commit, artifact, builtAt',
+      'releases/shop-1.yaml:3:1 comit: unknown key "comit", did you mean "commit"?; expected one of service, version, commit, repositories, artifact, builtAt',
     ],
     [
       { 'releases/shop-1.yaml': release('shop', '1').replace('file: ../dist/app.tar.gz', 'url: ftp://x/y') },

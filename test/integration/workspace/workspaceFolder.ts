@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { signoffRules } from '../../../electron/app/signoffRules.ts';
 import { checkWorkspace } from '../../../electron/workspace/checkWorkspace.ts';
 import { formatProblem } from '../../../electron/workspace/problems.ts';
 import { readWorkspace } from '../../../electron/workspace/readWorkspace.ts';
@@ -27,7 +28,7 @@ export async function createWorkspaceFolder(files: Files, userName = 'ann'): Pro
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
-  const location = { directory, home, userName, environment: { TEAM: 'shop-team' } };
+  const location = { directory, home, userName, environment: { TEAM: 'shop-team' }, signoffRules };
   return { directory, home, check: () => checkWorkspace(location), read: () => readWorkspace(location) };
 }
 

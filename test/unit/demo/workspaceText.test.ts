@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { workspaceFile } from '../../../shared/model/workspaceFile.ts';
+import { createSshKeyPair } from '../../../electron/demo/hosts/sshKeys.ts';
 import { shopCommands } from '../../../electron/demo/shop/shopCommands.ts';
 import { workspaceText } from '../../../electron/demo/workspaceText.ts';
 
@@ -14,6 +15,8 @@ const options = {
   ],
   balancerHosts: [{ name: 'lb-1', sshPort: 40_004 }],
   balancers: [{ name: 'lb-1', socketPath: '/tmp/run/lb-1.sock' }],
+  publicKeys: { ana: createSshKeyPair("ana's").publicKey, li: createSshKeyPair('li').publicKey },
+  asksForSignoffs: true,
 };
 
 describe("the demo's signalbox.yaml", () => {
@@ -35,6 +38,18 @@ describe("the demo's signalbox.yaml", () => {
     expect(parsed.hosts).toMatchObject({
       'web-2': { port: 40_003, variables: { SHOP_PORT: '21003', NODE: "/opt/it's here/node" } },
     });
+  });
+
+  it('names its people with their keys, and asks for two sign-offs in production where it is told to', () => {
+    expect(parsed.people).toMatchObject({
+      ana: { groups: ['releasers'], keys: [options.publicKeys.ana] },
+      mia: { emails: ['mia@shop.example'] },
+      rob: { groups: ['releaseManagers'] },
+    });
+    expect(parsed.environments[1]?.signoff).toMatchObject({ group: 'releasers', required: 2 });
+    expect(parsed.environments[0]?.signoff).toBeUndefined();
+    const without = workspaceFile.parse(parse(workspaceText({ ...options, asksForSignoffs: false })));
+    expect(without.environments[1]?.signoff).toBeUndefined();
   });
 
   it('rolls production in batches under both floors, with a short soak', () => {

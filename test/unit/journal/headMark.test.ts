@@ -1,6 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { decideMark } from '../../../electron/journal/decideMark.ts';
-import { parseHeadMark, type HeadMark } from '../../../electron/journal/headMark.ts';
+import {
+  parseHeadMark,
+  readHeadMark,
+  writeHeadMark,
+  type HeadMark,
+} from '../../../electron/journal/headMark.ts';
+import type { JournalHead } from '../../../electron/journal/journal.ts';
 
 const zeros = '0'.repeat(64);
 const ones = '1'.repeat(64);
@@ -11,18 +21,79 @@ function markAt(seq: number, chainSha256: string): HeadMark {
 }
 
 describe('the high-water mark’s file', () => {
-  it('is one line with the format, the seq and the chain value', () => {
-    expect(parseHeadMark(`{"format":1,"seq":7,"chainSha256":"${ones}"}\n`)).toEqual(markAt(7, ones));
+  const pathWith = (content?: Uint8Array | string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'signalbox-mark-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, 'journal.db');
+    if (content !== undefined) writeFileSync(`${path}.head`, content);
+    return path;
+  };
+  const written = (...heads: readonly JournalHead[]): Buffer => {
+    const path = pathWith();
+    for (const head of heads) writeHeadMark(path, head);
+    return readFileSync(`${path}.head`);
+  };
+
+  it('has two slots, written in turns: the mark before is there while the next one is written', () => {
+    const bytes = written(
+      { seq: 1, chainSha256: ones },
+      { seq: 2, chainSha256: twos },
+      { seq: 3, chainSha256: ones },
+    );
+    expect(parseHeadMark(bytes)).toEqual(markAt(3, ones));
+    const lines = bytes.toString().split('\n');
+    expect(lines.map((line) => line.length)).toEqual([4_095, 4_095, 0]);
+    expect(lines.slice(0, 2).map((line) => JSON.parse(line).seq)).toEqual([2, 3]);
+  });
+
+  it('is as it was before, wherever a write of it was torn', () => {
+    const [before, after] = [
+      written({ seq: 6, chainSha256: zeros }, { seq: 7, chainSha256: ones }),
+      written({ seq: 6, chainSha256: zeros }, { seq: 7, chainSha256: ones }, { seq: 8, chainSha256: twos }),
+    ];
+    fc.assert(
+      fc.property(fc.nat(before.length), fc.nat(before.length), (one, other) => {
+        const torn = Buffer.from(before);
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        after.copy(torn, from, from, to);
+        expect([markAt(7, ones), markAt(8, twos)]).toContainEqual(parseHeadMark(torn));
+      }),
+    );
+  });
+
+  it('is never another mark, whichever bit of it was flipped', () => {
+    const sound = written({ seq: 7, chainSha256: ones }, { seq: 8, chainSha256: twos });
+    fc.assert(
+      fc.property(fc.nat(sound.length - 1), fc.nat(7), (position, bit) => {
+        const flipped = Buffer.from(sound);
+        flipped[position] = (flipped[position] ?? 0) ^ (1 << bit);
+        expect([markAt(7, ones), markAt(8, twos)]).toContainEqual(parseHeadMark(flipped));
+      }),
+    );
+  });
+
+  it('may be one line of the first format, which the next write exchanges', () => {
+    const path = pathWith(`{"format":1,"seq":7,"chainSha256":"${ones}"}\n`);
+    expect(readHeadMark(path)).toEqual(markAt(7, ones));
+    writeHeadMark(path, { seq: 8, chainSha256: twos });
+    expect(readHeadMark(path)).toEqual(markAt(8, twos));
+    expect(readFileSync(`${path}.head`)).toHaveLength(8_192);
   });
 
   it.each([
     ['', 'an empty file'],
-    [`{"format":1,"seq":7,"chainSha256":"${ones.slice(1)}"}`, 'a short chain value'],
-    [`{"format":1,"seq":-1,"chainSha256":"${ones}"}`, 'a negative seq'],
-    [`{"format":2,"seq":7,"chainSha256":"${ones}"}`, 'another format'],
-    [`{"format":1,"seq":7,"chainSha256":"${ones}","more":1}`, 'an unknown field'],
+    [`{"format":1,"seq":7,"chainSha256":"${ones.slice(1)}"}\n`, 'a short chain value'],
+    [`{"format":1,"seq":-1,"chainSha256":"${ones}"}\n`, 'a negative seq'],
+    [`{"format":3,"seq":7,"chainSha256":"${ones}","checksum":"0000000000000000"}\n`, 'another format'],
+    [`{"format":2,"seq":7,"chainSha256":"${ones}","checksum":"0000000000000000"}\n`, 'a wrong checksum'],
+    [`{"format":1,"seq":7,"chainSha256":"${ones}","more":1}\n`, 'an unknown field'],
+    ['\0'.repeat(8_192), 'nothing but zeros'],
   ])('is unreadable as %s (%s)', (text) => {
-    expect(parseHeadMark(text)).toMatchObject({ kind: 'unreadable' });
+    expect(parseHeadMark(Buffer.from(text))).toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('is missing where there is none', () => {
+    expect(readHeadMark(pathWith())).toEqual({ kind: 'missing' });
   });
 });
 

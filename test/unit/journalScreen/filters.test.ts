@@ -13,6 +13,8 @@ describe('the journal in the address', () => {
         environment: 'production',
         host: 'web-1',
         rollout: 'r/1',
+        promotion: 'p1',
+        text: 'no answer & more',
       },
       record: 42,
     };
@@ -28,6 +30,7 @@ describe('the journal in the address', () => {
     'record=1e3',
     'person=',
     'other=1',
+    `text=${'a'.repeat(201)}`,
     'kind=__proto__',
   ])('leaves out what cannot be understood: %s', (search) => {
     expect(parsePlace(search)).toEqual({ filters: {}, record: undefined });
@@ -44,5 +47,10 @@ describe('the journal in the address', () => {
     expect(fromMs).toBe(new Date(2026, 10, 20, 10, 0).getTime());
     expect(Date.parse(question.toAt ?? '') - fromMs).toBe(59_999);
     expect(question).toMatchObject({ kinds: ['debtOpened'], rolloutId: 'r1' });
+  });
+
+  it('asks for each name under the name that the app gives it', () => {
+    const filters = { person: 'ann', service: 'shop', environment: 'uat', host: 'web-1', text: 'no answer' };
+    expect(toQuestion({ ...filters, promotion: 'p1' })).toEqual({ ...filters, promotionId: 'p1' });
   });
 });

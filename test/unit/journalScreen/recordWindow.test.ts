@@ -10,11 +10,14 @@ function createJournal(length: number) {
   const records = toRecords(Array.from({ length }, (_, index) => requested(`r${index}`)));
   const asked: { offset: number; limit: number }[] = [];
   let fault: Fault | undefined;
+  let indexedSeq: number | undefined;
   const call = ((_method: string, input: { offset: number; limit: number }) => {
     asked.push(input);
     if (fault) return Promise.reject(fault);
-    const newestFirst = records.toReversed().slice(input.offset, input.offset + input.limit);
-    return Promise.resolve({ records: newestFirst, total: records.length, headSeq: records.length });
+    const indexed = records.slice(0, indexedSeq);
+    const newestFirst = indexed.toReversed().slice(input.offset, input.offset + input.limit);
+    const answer = { records: newestFirst, total: indexed.length, headSeq: records.length };
+    return Promise.resolve(indexedSeq === undefined ? answer : { ...answer, indexedSeq });
   }) as Client['call'];
   return {
     client: { call },
@@ -27,6 +30,7 @@ function createJournal(length: number) {
           records.length + 1,
         ),
       ),
+    index: (to: number | undefined) => void (indexedSeq = to),
     break: (with_: Fault | undefined) => void (fault = with_),
   };
 }
@@ -112,5 +116,19 @@ describe('a window over a long journal', () => {
     journal.break(undefined);
     records.look();
     await until('it is over', () => records.state().fault === undefined);
+  });
+
+  it('says how far the journal is indexed, and looks again by itself until it is', async () => {
+    const journal = createJournal(300);
+    journal.index(200);
+    const records = createRecordWindow(journal.client, { host: 'web-1' });
+    records.look();
+    await until('what is indexed', () => records.state().total === 200);
+    expect(records.state().indexing).toEqual({ done: 200, of: 300 });
+    journal.index(undefined);
+    await until('the rest', () => records.state().total === 300);
+    expect(records.state().indexing).toBeUndefined();
+    expect(records.at(199)?.seq).toBe(200);
+    records.rest();
   });
 });

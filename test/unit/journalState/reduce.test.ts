@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecord, toBody } from '../../../shared/journal/record.ts';
-import { reduce } from '../../../shared/journal/reduce.ts';
+import { reduce, rolloutsInFull } from '../../../shared/journal/reduce.ts';
 import { emptyJournalState, type JournalState } from '../../../shared/journal/state.ts';
 import { hostFinished, requested, stepBegun, stepFinished, toRecords } from '../../fixtures/records.ts';
 
@@ -130,5 +130,46 @@ describe('a record', () => {
     ['an unknown event', '{"format":1,"event":{"kind":"somethingNew"}}'],
   ])('with %s is damage that names its number', (_, body) => {
     expect(() => parseRecord({ seq: 7, body, bodySha256: '', chainSha256: '' })).toThrow(/Record 7/);
+  });
+});
+
+describe('the fold of many rollouts', () => {
+  const finished = (id: string): unknown[] => [
+    requested(id),
+    stepBegun(id, 'web-1', 'drain'),
+    stepFinished(id, 'web-1', 'drain'),
+    hostFinished(id, 'web-1'),
+    { kind: 'rolloutFinished', rolloutId: id, result: 'succeeded' },
+  ];
+  const ids = Array.from({ length: rolloutsInFull + 3 }, (_, n) => `r${n}`);
+  const state = fold(ids.flatMap(finished));
+
+  it('keeps the steps of the last ones that finished, and of the others how they ended', () => {
+    const inFull = ids.filter((id) => state.rollouts[id]?.hosts['web-1']?.steps.length === 1);
+    expect(inFull).toEqual(ids.slice(-rolloutsInFull));
+    expect(state.finishedInFull).toEqual(inFull);
+    expect(state.rollouts['r0']).toMatchObject({
+      isSummary: true,
+      status: { kind: 'finished', result: 'succeeded' },
+      hosts: { 'web-1': { outcome: { kind: 'done' }, steps: [] } },
+    });
+    expect(state.rolloutOrder).toEqual(ids);
+  });
+
+  it('keeps those that go on, and those that were interrupted, whole', () => {
+    const open = [requested('open'), stepBegun('open', 'web-1', 'stop')];
+    const broken = [requested('broken'), stepBegun('broken', 'web-1', 'stop')];
+    const after = fold([
+      ...open,
+      ...broken,
+      { kind: 'rolloutInterrupted', rolloutId: 'broken', reason: 'gone' },
+      ...ids.flatMap(finished),
+    ]);
+    expect(after.rollouts['open']?.hosts['web-1']?.steps).toHaveLength(1);
+    expect(after.rollouts['broken']?.hosts['web-1']?.steps).toHaveLength(1);
+  });
+
+  it('has the whole of each in its own records', () => {
+    expect(fold(finished('r0')).rollouts['r0']?.hosts['web-1']?.steps).toHaveLength(1);
   });
 });

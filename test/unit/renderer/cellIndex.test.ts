@@ -48,6 +48,59 @@ describe('the index of cells', () => {
     expect(index.cellOf('service-1', 'env-1')?.versions).toHaveLength(2);
   });
 
+  it('makes of a cell only the hosts that changed', () => {
+    const { index, take } = openIndex();
+    const before = index.cellOf('service-1', 'env-1');
+    const fleet = fleetAt(0);
+    const changed = sightingOf(workspace, 'env-1-host-1', '2.0.0', at(1));
+    take({ ...fleet, hosts: { ...fleet.hosts, [changed.host]: changed } });
+    const after = index.cellOf('service-1', 'env-1');
+    expect(after?.hosts[0]).not.toBe(before?.hosts[0]);
+    expect(after?.hosts[1]).toBe(before?.hosts[1]);
+  });
+
+  it('makes all hosts of a pool anew when its balancer tells something new', () => {
+    const { index, take } = openIndex();
+    const fleet = fleetAt(0);
+    const balancer = fleet.balancers['env-1-lb'];
+    if (balancer?.kind !== 'seen') throw new Error('no balancer');
+    const servers = balancer.servers.map((it) => ({ ...it, state: 'drain' as const, status: 'DRAIN' }));
+    take({ ...fleet, balancers: { ...fleet.balancers, 'env-1-lb': { ...balancer, servers } } });
+    const cell = index.cellOf('service-1', 'env-1');
+    expect(cell?.hosts.map(({ pools }) => pools[0])).toMatchObject([{ state: 'drain' }, { state: 'drain' }]);
+  });
+
+  it('keeps the attention list while what changes is no matter of it', () => {
+    const { index, take } = openIndex();
+    const before = index.attention();
+    const fleet = fleetAt(0);
+    const harmless = sightingOf(workspace, 'env-1-host-1', '2.0.0', at(1));
+    take({ ...fleet, hosts: { ...fleet.hosts, [harmless.host]: harmless } });
+    index.settle(() => true);
+    expect(index.attention()).toBe(before);
+    const failing = {
+      ...harmless,
+      services: (harmless.kind === 'seen' ? harmless.services : []).map((it) => ({
+        ...it,
+        health: 'failing' as const,
+      })),
+    };
+    take({ ...fleet, hosts: { ...fleet.hosts, [harmless.host]: failing as typeof harmless } });
+    index.settle(() => true);
+    expect(index.attention().map(({ kind }) => kind)).toEqual(['unhealthy', 'unhealthy', 'unhealthy']);
+    take(fleet);
+    index.settle(() => true);
+    expect(index.attention()).toEqual([]);
+  });
+
+  it('forgets a host that is not in the fleet any more', () => {
+    const { index, take } = openIndex();
+    const fleet = fleetAt(0);
+    const { 'env-1-host-1': _, ...left } = fleet.hosts;
+    expect(take({ ...fleet, hosts: left })).toBe(true);
+    expect(index.cellOf('service-1', 'env-1')?.hosts[0]?.observed.kind).toBe('notLooked');
+  });
+
   it('stops making cells when the time is up, and goes on later', () => {
     const index = createCellIndex({ now: () => new Date(at(0)) });
     index.take({ workspace, state: emptyJournalState, fleet: fleetAt(0) });

@@ -103,6 +103,7 @@ describe('a rollout that continues an interrupted one', () => {
     environment: 'production',
     release: createRolloutWorld().plan.release,
     planSha256: 'a'.repeat(64),
+    promotionId: undefined,
     batches: [],
     requestedAt: '',
     requestedBy: 'ann',

@@ -75,6 +75,24 @@ describe('a rollout where everything works', () => {
   });
 });
 
+describe('an approval that ends while the rollout runs', () => {
+  it('lets the hosts of its batch finish, touches no further one, and says why', async () => {
+    const world = createRolloutWorld({
+      settings: { batches: [1, 1] },
+      onBatch: (batch) => (batch === 1 ? 'It is not approved any more.' : undefined),
+    });
+    await world.run();
+    expect(world.events.at(-1)).toMatchObject({
+      kind: 'rolloutFinished',
+      result: 'stopped',
+      reason: 'It is not approved any more.',
+    });
+    expect(world.out.size).toBe(0);
+    const upgraded = world.effects.filter((effect) => effect.endsWith(' start'));
+    expect(upgraded).toEqual(['web-1 start']);
+  });
+});
+
 describe('a host that fails', () => {
   it('stays out as visible debt, and the others are not touched', async () => {
     const world = createRolloutWorld({

@@ -58,8 +58,19 @@ describe('starting', () => {
 
   it('passes over words that are not ours', () => {
     const words = ['main.js', '--no-sandbox', '--inspect=0', '-w', 'a b', '--read-only'];
-    expect(parseLaunchWords(words, '/home/ann')).toEqual({ workspace: '/home/ann/a b', readOnly: true });
-    expect(parseLaunchWords(['--workspace'], '/')).toEqual({ workspace: undefined, readOnly: false });
+    expect(parseLaunchWords(words, '/home/ann')).toEqual({
+      workspace: '/home/ann/a b',
+      readOnly: true,
+      demo: undefined,
+    });
+    expect(parseLaunchWords(['--workspace'], '/')).toEqual({
+      workspace: undefined,
+      readOnly: false,
+      demo: undefined,
+    });
+    expect(parseLaunchWords(['--demo', '--demo-dir', 'kept'], '/home/ann').demo).toEqual({
+      directory: '/home/ann/kept',
+    });
   });
 });
 

@@ -7,11 +7,14 @@ const hosts = (count: number, mark: Partial<HostMark> = {}): readonly HostMark[]
   Array.from({ length: count }, (_, index) => ({ host: `web-${index}`, build: 'new', pool: 'up', ...mark }));
 
 describe('host squares', () => {
-  it.each([1, 6, 12, 13, 28, 29, 40, 48])('%i hosts fit into a cell of 144 × 27 pixels', (count) => {
-    const layout = layoutSquares(count, 144);
-    expect(layout.widthPx).toBeLessThanOrEqual(144);
-    expect(layout.heightPx).toBeLessThanOrEqual(27);
-  });
+  it.each([1, 6, 12, 13, 28, 29, 48, 49, 54, 55, 80, 81, 96, 97, 145, 146, 252, 253, 400])(
+    '%i hosts fit into a cell of 144 × 27 pixels',
+    (count) => {
+      const layout = layoutSquares(count, 144);
+      expect(layout.widthPx).toBeLessThanOrEqual(144);
+      expect(layout.heightPx).toBeLessThanOrEqual(27);
+    },
+  );
 
   it('40 hosts of one look are a single path', () => {
     expect(groupShapes(hosts(40), layoutSquares(40))).toHaveLength(1);

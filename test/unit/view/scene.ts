@@ -44,7 +44,10 @@ export const workspace: Workspace = {
     { name: environmentName.parse('staging'), stage: 'staging', hosts: [] },
     { name: production, stage: 'production', hosts },
   ],
-  services: [{ name: shop, unpack: 'tar.gz', commands: { start: 'true' } }],
+  services: [{ name: shop, repositories: [], unpack: 'tar.gz', commands: { start: 'true' } }],
+  people: [],
+  bots: [],
+  policies: [],
   targets: [
     {
       service: shop,

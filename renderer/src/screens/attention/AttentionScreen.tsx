@@ -2,7 +2,17 @@ import type { AttentionItem } from '../../../../shared/view/attentionList.ts';
 import { plural } from '../../format/plural.ts';
 import { navigate } from '../../route.ts';
 import { useCapability, useCells, useFeedStatus } from '../../stores/useStores.ts';
-import { Age, Button, Chip, Empty, Icon, type IconName, Skeleton, VisibleText } from '../../ui/index.ts';
+import {
+  Age,
+  Button,
+  Chip,
+  Empty,
+  Icon,
+  type IconName,
+  Skeleton,
+  VisibleText,
+  classes,
+} from '../../ui/index.ts';
 import { useLook } from '../frame/useLook.ts';
 import { Screen } from '../Screen.tsx';
 import css from './AttentionScreen.module.css';
@@ -24,7 +34,8 @@ export function AttentionScreen() {
         <Skeleton label="what needs attention" lines={6} />
       ) : items.length === 0 ? (
         <Empty icon="check" title="Nothing waits for anyone">
-          No debts, no drift, no rollout left in the middle; every host and balancer is seen.
+          No debts, no drift, no rollout left in the middle, no promotion to sign; every host and balancer is
+          seen.
         </Empty>
       ) : (
         <Matters items={items} />
@@ -41,7 +52,7 @@ function Matters({ items }: { readonly items: readonly AttentionItem[] }) {
       </p>
       <ul className={css.list}>
         {items.map((item) => (
-          <li key={item.id} className={css.item}>
+          <li key={item.id} className={classes(css.item, item.kind === 'reviewOverdue' && css.shouts)}>
             <Matter item={item} />
           </li>
         ))}
@@ -51,6 +62,11 @@ function Matters({ items }: { readonly items: readonly AttentionItem[] }) {
 }
 
 const kinds: Readonly<Record<AttentionItem['kind'], { readonly icon: IconName; readonly word: string }>> = {
+  reviewOverdue: { icon: 'emergency', word: 'Overdue' },
+  reviewDue: { icon: 'emergency', word: 'Review' },
+  signoffWaiting: { icon: 'sign', word: 'Sign-off' },
+  signoffStale: { icon: 'sign', word: 'Stale' },
+  signoffExpired: { icon: 'clock', word: 'Expired' },
   journal: { icon: 'journal', word: 'Journal' },
   rolloutInterrupted: { icon: 'rollout', word: 'Interrupted' },
   rolloutFailed: { icon: 'rollout', word: 'Failed' },
@@ -101,6 +117,12 @@ function Acts({ item }: { readonly item: AttentionItem }) {
     case 'rollout':
       return (
         <Button onClick={() => navigate({ screen: 'rollout', id: leadsTo.id })}>Open the rollout</Button>
+      );
+    case 'promotion':
+      return (
+        <Button onClick={() => navigate({ screen: 'promotionById', id: leadsTo.id })}>
+          Open the promotion
+        </Button>
       );
     case 'target': {
       const { service, environment } = leadsTo;

@@ -4,6 +4,9 @@ import { navigate, routeTo, type Route, type ScreenName } from '../../route.ts';
 import { useCapability, useCells, useConnection, useWorkspace } from '../../stores/useStores.ts';
 import { Frame, IconButton, type NavigationItem } from '../../ui/index.ts';
 import { ScreenHeadContext } from '../Screen.tsx';
+import { EndedFeeds } from './EndedFeeds.tsx';
+import { Identity } from './Identity.tsx';
+import { IdentityProvider } from './IdentityProvider.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Palette } from './Palette.tsx';
 import { toShownKeys } from './pressedKeys.ts';
@@ -15,6 +18,7 @@ import { Unopened } from './Unopened.tsx';
 import { useLostFocus } from './useLostFocus.ts';
 import { useNotifications } from './useNotifications.ts';
 import { usePreference } from './usePreference.ts';
+import { useToggleNotifications } from './useToggleNotifications.ts';
 import css from './AppFrame.module.css';
 
 interface AppFrameProps {
@@ -25,7 +29,9 @@ interface AppFrameProps {
 export function AppFrame(props: AppFrameProps) {
   return (
     <ShortcutsProvider>
-      <FrameWithKeys {...props} />
+      <IdentityProvider>
+        <FrameWithKeys {...props} />
+      </IdentityProvider>
     </ShortcutsProvider>
   );
 }
@@ -35,6 +41,9 @@ const homes: Readonly<Record<ScreenName, string>> = {
   matrix: 'matrix',
   promotion: 'matrix',
   attention: 'attention',
+  promotions: 'promotions',
+  promotionById: 'promotions',
+  people: 'people',
   rollouts: 'rollouts',
   rollout: 'rollouts',
   journal: 'journal',
@@ -53,6 +62,7 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
   const showKeys = useCallback(() => setKeysOpen(true), []);
   const head = useMemo(() => ({ setTitle, tools }), [tools]);
   const navigation = useNavigation();
+  const hasWorkspace = useCapability('workspace');
   useNotifications();
   useLostFocus(routeTo(route));
   useEffect(() => {
@@ -61,8 +71,10 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
   useShortcuts('Everywhere', [
     { keys: 'g m', label: 'Go to the matrix', act: () => navigate({ screen: 'matrix' }) },
     { keys: 'g a', label: 'Go to attention', act: () => navigate({ screen: 'attention' }) },
+    { keys: 'g p', label: 'Go to promotions', act: () => navigate({ screen: 'promotions' }) },
     { keys: 'g r', label: 'Go to rollouts', act: () => navigate({ screen: 'rollouts' }) },
     { keys: 'g j', label: 'Go to the journal', act: () => navigate({ screen: 'journal' }) },
+    { keys: 'g e', label: 'Go to people and policy', act: () => navigate({ screen: 'people' }) },
     { keys: 'Mod+K', label: 'Go to, or do, anything', act: () => setPaletteOpen((open) => !open) },
     { keys: '?', label: 'Show the keys of this screen', act: showKeys },
   ]);
@@ -85,8 +97,11 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
           </>
         }
         status={<StatusLine />}
+        {...(hasWorkspace ? { identity: <Identity /> } : {})}
       >
-        <Unopened>{children}</Unopened>
+        <Unopened>
+          <EndedFeeds>{children}</EndedFeeds>
+        </Unopened>
       </Frame>
       <Palette open={isPaletteOpen} onOpenChange={setPaletteOpen} onShowKeys={showKeys} />
       <KeysDialog open={isKeysOpen} onOpenChange={setKeysOpen} />
@@ -97,10 +112,12 @@ function FrameWithKeys({ route, children }: AppFrameProps) {
 
 function useNavigation(): readonly NavigationItem[] {
   const count = useCells((state) => state.attention.length);
+  const isOverdue = useCells((state) => state.attention.some(({ kind }) => kind === 'reviewOverdue'));
   const hasWorkspace = useCapability('workspace');
   return useMemo((): readonly NavigationItem[] => {
     if (!hasWorkspace) return [];
-    const label = `${plural(count, 'thing')} ${count === 1 ? 'needs' : 'need'} attention`;
+    const overdue = isOverdue ? ', the review of an emergency is overdue' : '';
+    const label = `${plural(count, 'thing')} ${count === 1 ? 'needs' : 'need'} attention${overdue}`;
     return [
       { id: 'matrix', label: 'Matrix', icon: 'matrix', href: routeTo({ screen: 'matrix' }), keys: 'g m' },
       {
@@ -112,6 +129,13 @@ function useNavigation(): readonly NavigationItem[] {
         ...(count > 0 ? { attention: { count, label } } : {}),
       },
       {
+        id: 'promotions',
+        label: 'Promotions',
+        icon: 'sign',
+        href: routeTo({ screen: 'promotions' }),
+        keys: 'g p',
+      },
+      {
         id: 'rollouts',
         label: 'Rollouts',
         icon: 'rollout',
@@ -119,14 +143,16 @@ function useNavigation(): readonly NavigationItem[] {
         keys: 'g r',
       },
       { id: 'journal', label: 'Journal', icon: 'journal', href: routeTo({ screen: 'journal' }), keys: 'g j' },
+      { id: 'people', label: 'People', icon: 'people', href: routeTo({ screen: 'people' }), keys: 'g e' },
     ];
-  }, [count, hasWorkspace]);
+  }, [count, hasWorkspace, isOverdue]);
 }
 
 function FrameTools({ onPalette }: { readonly onPalette: () => void }) {
   const services = useServices();
   const hasLobby = useCapability('lobby');
   const isNotifying = usePreference(services.notifications);
+  const toggleNotifications = useToggleNotifications();
   return (
     <div className={css.always}>
       {hasLobby && (
@@ -136,7 +162,7 @@ function FrameTools({ onPalette }: { readonly onPalette: () => void }) {
         icon="attention"
         label={isNotifying ? 'Desktop notifications are on' : 'Desktop notifications are off'}
         pressed={isNotifying}
-        onClick={() => void services.toggleNotifications()}
+        onClick={toggleNotifications}
       />
       <IconButton icon="moon" label="Switch between dark and light" onClick={services.toggleTheme} />
       <IconButton

@@ -5,6 +5,7 @@ import { visibleText } from '../../format/visibleText.ts';
 import { routeTo } from '../../route.ts';
 import {
   useCapability,
+  useCells,
   useConnection,
   useFleet,
   useTraffic,
@@ -22,7 +23,10 @@ export function StatusLine() {
   const chain = useChainItem();
   const sight = useSightItem();
   const traffic = useTrafficItem();
-  return <StatusBar items={hasWorkspace ? [connection, chain, ...traffic, sight] : [connection]} />;
+  const overdue = useOverdueItem();
+  return (
+    <StatusBar items={hasWorkspace ? [...overdue, connection, chain, ...traffic, sight] : [connection]} />
+  );
 }
 
 function useConnectionItem(): StatusItem {
@@ -114,6 +118,24 @@ function useChainItem(): StatusItem {
       };
     }
   }
+}
+
+/** Red until somebody has reviewed the emergency: in sight wherever one is. */
+function useOverdueItem(): StatusItem[] {
+  const count = useCells((state) => state.attention.filter(({ kind }) => kind === 'reviewOverdue').length);
+  if (count === 0) return [];
+  return [
+    {
+      id: 'overdue',
+      icon: 'emergency',
+      tone: 'bad',
+      content: (
+        <a className={css.overdue} href={routeTo({ screen: 'attention' })}>
+          {plural(count, 'emergency review')} overdue
+        </a>
+      ),
+    },
+  ];
 }
 
 /** Where the workspace is the demo's: how its visitors fare while hosts come and go. */

@@ -1,4 +1,5 @@
 import type { JournalState } from '../../../../shared/journal/state.ts';
+import { isOpenPromotion } from '../../../../shared/journal/promotionState.ts';
 import type { Workspace } from '../../../../shared/model/workspace.ts';
 import { isOpen } from '../../../../shared/view/matrix.ts';
 import type { Route } from '../../route.ts';
@@ -7,6 +8,9 @@ import type { PaletteGroup, PaletteItem } from '../../ui/index.ts';
 export interface PaletteFacts {
   readonly workspace: Workspace | undefined;
   readonly rollouts: Pick<JournalState, 'rollouts' | 'rolloutOrder'>;
+  readonly promotions: Pick<JournalState, 'promotions' | 'promotionOrder'>;
+  /** Who is at this desktop, as people say it. */
+  readonly identity: string | undefined;
   readonly canRollOut: boolean;
   readonly hasLobby: boolean;
   readonly isNotifying: boolean;
@@ -16,6 +20,8 @@ export interface PaletteActs {
   readonly go: (route: Route) => void;
   readonly verify: () => void;
   readonly look: () => void;
+  readonly unlock: () => void;
+  readonly lock: () => void;
   readonly toggleTheme: () => void;
   readonly toggleNotifications: () => void;
   readonly showKeys: () => void;
@@ -28,6 +34,7 @@ export function paletteGroups(facts: PaletteFacts, acts: PaletteActs): readonly 
   return [
     { heading: 'Go to', items: places(facts, acts) },
     { heading: 'Running rollouts', items: rollouts(facts, acts, true) },
+    { heading: 'Open promotions', items: openPromotions(facts, acts) },
     { heading: 'Promote', items: facts.canRollOut ? promotions(facts, acts) : [] },
     { heading: 'Do', items: deeds(facts, acts) },
     { heading: 'Earlier rollouts', items: rollouts(facts, acts, false).slice(0, newestShown) },
@@ -44,8 +51,24 @@ function places({ hasLobby }: PaletteFacts, { go }: PaletteActs): readonly Palet
       keys: 'g a',
       route: { screen: 'attention' },
     },
+    {
+      id: 'go/promotions',
+      label: 'Promotions',
+      icon: 'sign',
+      keys: 'g p',
+      keywords: ['sign-off', 'approve', 'approval'],
+      route: { screen: 'promotions' },
+    },
     { id: 'go/rollouts', label: 'Rollouts', icon: 'rollout', keys: 'g r', route: { screen: 'rollouts' } },
     { id: 'go/journal', label: 'Journal', icon: 'journal', keys: 'g j', route: { screen: 'journal' } },
+    {
+      id: 'go/people',
+      label: 'People and policy',
+      icon: 'people',
+      keys: 'g e',
+      keywords: ['keys', 'groups', 'allowed signers'],
+      route: { screen: 'people' },
+    },
   ];
   const lobby = {
     id: 'go/welcome',
@@ -81,6 +104,27 @@ function rollouts(
   });
 }
 
+function openPromotions(
+  { promotions: { promotions: byId, promotionOrder } }: PaletteFacts,
+  { go }: PaletteActs,
+): readonly PaletteItem[] {
+  return promotionOrder.toReversed().flatMap((id): PaletteItem[] => {
+    const promotion = byId[id];
+    if (!promotion || !isOpenPromotion(promotion)) return [];
+    const { service, environment, release, rules } = promotion;
+    return [
+      {
+        id: `promotion/${id}`,
+        label: `${service} ${release.version} to ${environment}`,
+        detail: rules === 'emergency' ? 'EMERGENCY' : promotion.status.kind,
+        icon: 'sign',
+        keywords: ['approve', 'reject', 'sign-off'],
+        onSelect: () => go({ screen: 'promotionById', id }),
+      },
+    ];
+  });
+}
+
 function promotions({ workspace }: PaletteFacts, { go }: PaletteActs): readonly PaletteItem[] {
   return (workspace?.targets ?? []).map(({ service, environment }) => ({
     id: `promote/${service}/${environment}`,
@@ -91,8 +135,25 @@ function promotions({ workspace }: PaletteFacts, { go }: PaletteActs): readonly 
   }));
 }
 
-function deeds({ isNotifying }: PaletteFacts, acts: PaletteActs): readonly PaletteItem[] {
+function deeds({ isNotifying, identity }: PaletteFacts, acts: PaletteActs): readonly PaletteItem[] {
   return [
+    identity === undefined
+      ? {
+          id: 'do/unlock',
+          label: 'Unlock this desktop: say who you are',
+          icon: 'unlock',
+          keys: 'g u',
+          keywords: ['identity', 'key'],
+          onSelect: () => acts.unlock(),
+        }
+      : {
+          id: 'do/lock',
+          label: `Lock this desktop, ${identity} leaves`,
+          icon: 'lock',
+          keys: 'l',
+          keywords: ['identity'],
+          onSelect: () => acts.lock(),
+        },
     {
       id: 'do/look',
       label: 'Look at all hosts now',

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { AttentionItem } from '../../../../shared/view/attentionList.ts';
 import { visibleText } from '../../format/visibleText.ts';
 import { navigate } from '../../route.ts';
-import { useCells, useFeedStatus } from '../../stores/useStores.ts';
+import { useCells } from '../../stores/useStores.ts';
 import { useServices } from './services.ts';
 import { usePreference } from './usePreference.ts';
 
@@ -11,17 +11,17 @@ export function useNotifications(): void {
   const { notifier, notifications } = useServices();
   const isOn = usePreference(notifications);
   const attention = useCells((state) => state.attention);
-  const isLive = useFeedStatus('state').kind === 'live';
+  const isWhole = useCells((state) => state.isWhole);
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
 
   useEffect(() => {
-    if (!isLive) return;
+    if (!isWhole) return;
     const before = known.current;
     known.current = new Set(attention.map(({ id }) => id));
     if (!isOn || before === undefined || document.hasFocus()) return;
     for (const note of toNotes(attention.filter(({ id }) => !before.has(id))))
       notifier.notify({ ...note, onPress: () => navigate({ screen: 'attention' }) });
-  }, [attention, isLive, isOn, notifier]);
+  }, [attention, isWhole, isOn, notifier]);
 }
 
 /** One by one up to three; a storm is one notification. */

@@ -2,7 +2,7 @@ import { type ReactNode, type Ref, useId, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useJournalState, useWorkspace } from '../../stores/useStores.ts';
 import { Button, SelectInput, type SelectOption, TextInput } from '../../ui/index.ts';
-import { type FilterName, hasFilters, type JournalFilters } from './filters.ts';
+import { type FilterName, hasFilters, type JournalFilters, longestText } from './filters.ts';
 import { recordKinds } from './recordKinds.ts';
 import css from './Journal.module.css';
 
@@ -34,10 +34,19 @@ export function FilterBar({ filters, onChange, firstField, children }: FilterBar
       <SelectInput {...select('environment', 'Every environment', names.environments)} />
       <SelectInput {...select('host', 'Every host', names.hosts)} />
       <SelectInput {...select('rollout', 'Every rollout', names.rollouts)} />
-      <PersonField
-        key={filters.person ?? ''}
-        person={filters.person ?? ''}
+      {filters.promotion !== undefined && <SelectInput {...select('promotion', 'Every promotion', [])} />}
+      <TypedField
+        key={`person ${filters.person ?? ''}`}
+        label="Person"
+        value={filters.person ?? ''}
         onDone={(person) => set('person', person)}
+      />
+      <TypedField
+        key={`text ${filters.text ?? ''}`}
+        label="Words"
+        value={filters.text ?? ''}
+        maxLength={longestText}
+        onDone={(text) => set('text', text)}
       />
       <span className={css.minutes}>
         <MinuteField label="From" value={filters.from} onChange={(value) => set('from', value)} />
@@ -53,24 +62,25 @@ export function FilterBar({ filters, onChange, firstField, children }: FilterBar
   );
 }
 
-/** Asked for when the name is complete: each letter of it would be a question of its own. */
-function PersonField({
-  person,
-  onDone,
-}: {
-  readonly person: string;
-  readonly onDone: (person: string) => void;
+/** Asked for when it is complete: each letter of it would be a question of its own. */
+function TypedField(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly maxLength?: number | undefined;
+  readonly onDone: (value: string) => void;
 }) {
-  const [typed, setTyped] = useState(person);
+  const { label, value, maxLength, onDone } = props;
+  const [typed, setTyped] = useState(value);
   const done = () => {
-    if (typed.trim() !== person) onDone(typed.trim());
+    if (typed.trim() !== value) onDone(typed.trim());
   };
   return (
-    <span className={css.person}>
+    <span className={css.typed}>
       <TextInput
-        aria-label="Person"
-        placeholder="Person"
+        aria-label={label}
+        placeholder={label}
         value={typed}
+        maxLength={maxLength}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={done}
         onKeyDown={(event) => {
@@ -105,11 +115,14 @@ const kindOptions: readonly SelectOption[] = Object.entries(recordKinds).map(([v
   label,
 }));
 
+/** A longer list nobody reads; older ones are found on their own screen, or by their words. */
+const mostRollouts = 100;
+
 function useNames() {
   const workspace = useWorkspace((state) => state.workspace);
   const rollouts = useJournalState(
     useShallow((state) =>
-      state.rolloutOrder.map((id) => {
+      state.rolloutOrder.slice(-mostRollouts).map((id) => {
         const { service, release, environment } = state.rollouts[id] ?? {};
         return `${id}\n${service ?? ''} ${release?.version ?? ''} to ${environment ?? ''}`;
       }),

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { formatCount } from '../../format/count.ts';
 import { plural } from '../../format/plural.ts';
 import { navigate } from '../../route.ts';
 import { Button, Empty, IconButton, Skeleton } from '../../ui/index.ts';
@@ -18,7 +19,7 @@ export function JournalScreen({ route }: ScreenPropsOf<'journal'>) {
   const { filters, record } = useMemo(() => parsePlace(route.search ?? ''), [route.search]);
   const question = useMemo(() => toQuestion(filters), [filters]);
   const records = useRecordWindow(question);
-  const { total, fault } = useWindowState(records);
+  const { total, indexing, fault } = useWindowState(records);
   const verify = useVerify();
   const firstField = useRef<HTMLSelectElement>(null);
   const table = useRef<HTMLDivElement>(null);
@@ -56,6 +57,7 @@ export function JournalScreen({ route }: ScreenPropsOf<'journal'>) {
           <p className={css.count} role="status" data-total={total}>
             {total === undefined ? 'Reading…' : plural(total, 'record')}
             {hasFilters(filters) && total !== undefined && (total === 1 ? ' fits' : ' fit')}
+            {indexing && `, indexing: ${formatCount(indexing.done)} of ${formatCount(indexing.of)}`}
           </p>
         </FilterBar>
         {fault && (

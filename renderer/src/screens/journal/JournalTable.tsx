@@ -3,7 +3,15 @@ import type { JournalRecord } from '../../../../shared/journal/record.ts';
 import { describeRecord, toneOf } from '../../../../shared/view/describeRecord.ts';
 import { formatCount } from '../../format/count.ts';
 import { formatInstant, formatTimeOfDay, formatUtc } from '../../format/instant.ts';
-import { Button, Icon, Table, type TableColumn, VisibleText, classes } from '../../ui/index.ts';
+import {
+  Button,
+  Icon,
+  Table,
+  type TableColumn,
+  type TableRows,
+  VisibleText,
+  classes,
+} from '../../ui/index.ts';
 import { recordKinds } from './recordKinds.ts';
 import type { RecordWindow } from './recordWindow.ts';
 import { useRecordAt, useWindowState } from './useRecordWindow.ts';
@@ -22,7 +30,7 @@ const topPx = 4;
 /** Newest first. At the top it follows the head; further down new records wait behind a button. */
 export function JournalTable({ records, selectedSeq, onOpen, empty }: JournalTableProps) {
   const { total = 0, held } = useWindowState(records);
-  const places = useMemo(() => Array.from({ length: total }, (_, index) => total - 1 - index), [total]);
+  const places = useMemo(() => placesBack(total), [total]);
   const isBesideRecord = selectedSeq !== undefined;
   const columns = useMemo(() => columnsOf(records, isBesideRecord), [records, isBesideRecord]);
   const selected = selectedSeq === undefined ? undefined : records.placeOf(selectedSeq);
@@ -61,8 +69,22 @@ export function JournalTable({ records, selectedSeq, onOpen, empty }: JournalTab
         }}
         empty={empty}
       />
+      {total > mostRows && (
+        <p className={css.beyond}>
+          These are the newest {formatCount(mostRows)}. Say until when, and older ones are shown.
+        </p>
+      )}
     </div>
   );
+}
+
+/** Browsers draw nothing that is higher than some 33 million pixels. */
+const mostRows = 1_000_000;
+
+/** Newest first, without a list as long as the journal. */
+function placesBack(total: number): TableRows<number> {
+  const length = Math.min(total, mostRows);
+  return { length, at: (index) => (index < 0 || index >= length ? undefined : total - 1 - index) };
 }
 
 /** Beside an open record there is room for the time of day and the sentence. */

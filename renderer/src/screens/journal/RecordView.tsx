@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react';
 import type { JournalEvent } from '../../../../shared/journal/events.ts';
 import type { JournalRecord } from '../../../../shared/journal/record.ts';
 import { formatInstant, formatUtc } from '../../format/instant.ts';
 import { routeTo } from '../../route.ts';
-import { Age, Digest, VisibleText } from '../../ui/index.ts';
+import { Age, Digest, Fact, Facts, VisibleText } from '../../ui/index.ts';
 import { BlobText } from './BlobText.tsx';
 import { Sentence } from './JournalTable.tsx';
 import { recordKinds } from './recordKinds.ts';
@@ -18,7 +17,7 @@ export function RecordView({ record }: { readonly record: JournalRecord }) {
       <p className={css.sentence}>
         <Sentence record={record} />
       </p>
-      <dl className={css.facts}>
+      <Facts layout="list">
         <Fact name="Record">
           {seq}, {recordKinds[event.kind]}
         </Fact>
@@ -46,7 +45,7 @@ export function RecordView({ record }: { readonly record: JournalRecord }) {
         <Fact name="Chain">
           <Digest value={chainSha256} label="SHA-256 of the chain up to here" />
         </Fact>
-      </dl>
+      </Facts>
       {blobsOf(event).map(({ name, sha256 }) => (
         <BlobText key={name} name={name} sha256={sha256} />
       ))}
@@ -56,15 +55,6 @@ export function RecordView({ record }: { readonly record: JournalRecord }) {
           <VisibleText text={JSON.stringify({ ...envelope, event }, undefined, 2)} multiline />
         </pre>
       </section>
-    </div>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className={css.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

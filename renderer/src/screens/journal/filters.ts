@@ -11,6 +11,9 @@ export interface JournalFilters {
   readonly environment?: string;
   readonly host?: string;
   readonly rollout?: string;
+  readonly promotion?: string;
+  /** Words, see `journalFilter`. */
+  readonly text?: string;
 }
 export type FilterName = keyof JournalFilters;
 
@@ -23,6 +26,8 @@ export const filterNames = [
   'environment',
   'host',
   'rollout',
+  'promotion',
+  'text',
 ] as const satisfies readonly FilterName[];
 
 /** The filters, and the record that is open beside the table. What cannot be understood is left out. */
@@ -52,24 +57,26 @@ export function toSearch({ filters, record }: JournalPlace): string {
   return search.toString();
 }
 
+/** As `journalFilter` takes it. */
+export const longestText = 200;
+
 function isUsable(name: FilterName, value: string): boolean {
   if (name === 'kind') return isRecordKind(value);
   if (name === 'from' || name === 'to') return !Number.isNaN(toMinute(value));
+  if (name === 'text') return value.length <= longestText;
   return true;
 }
 
 /** Both ends included: "to 14:03" means that minute to its end. */
 export function toQuestion(filters: JournalFilters): JournalFilter {
-  const { from, to, kind, person, service, environment, host, rollout } = filters;
+  const { from, to, kind, rollout, promotion, ...same } = filters;
   return {
     ...(from === undefined ? {} : { fromAt: new Date(toMinute(from)).toISOString() }),
     ...(to === undefined ? {} : { toAt: new Date(toMinute(to) + 59_999).toISOString() }),
     ...(kind === undefined ? {} : { kinds: [kind] }),
-    ...(person === undefined ? {} : { person }),
-    ...(service === undefined ? {} : { service }),
-    ...(environment === undefined ? {} : { environment }),
-    ...(host === undefined ? {} : { host }),
     ...(rollout === undefined ? {} : { rolloutId: rollout }),
+    ...(promotion === undefined ? {} : { promotionId: promotion }),
+    ...same,
   };
 }
 

@@ -17,6 +17,22 @@ export const recordKinds: Readonly<Record<JournalEventKind, string>> = {
   rolloutInterrupted: 'rollout interrupted',
   hostObserved: 'host observed',
   balancerReloaded: 'balancer reloaded',
+  rosterConfigured: 'people configured',
+  policyConfigured: 'policy configured',
+  policyRemoved: 'policy removed',
+  identityUnlocked: 'identity unlocked',
+  identityRefused: 'identity refused',
+  identityLocked: 'identity locked',
+  promotionRequested: 'promotion requested',
+  promotionRefused: 'promotion refused',
+  promotionRevised: 'promotion revised',
+  statementIssued: 'statement issued',
+  signoffRecorded: 'sign-off recorded',
+  signoffRefused: 'sign-off refused',
+  promotionWithdrawn: 'promotion withdrawn',
+  promotionSuperseded: 'promotion superseded',
+  approvalVerified: 'approval verified',
+  approvalRefused: 'approval refused',
 };
 
 export function isRecordKind(kind: string): kind is JournalEventKind {

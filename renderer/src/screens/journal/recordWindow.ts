@@ -9,6 +9,8 @@ export interface WindowState {
   readonly total: number | undefined;
   /** Newer ones that fit, held back so that nothing moves under a reader's eyes. */
   readonly held: number;
+  /** While the journal is still being indexed: how far, of how many records. */
+  readonly indexing: { readonly done: number; readonly of: number } | undefined;
   readonly fault: Fault | undefined;
 }
 
@@ -22,8 +24,11 @@ export interface RecordWindow {
   placeOf(seq: number): number | undefined;
   /** Somebody looks at this place: its page is read soon, if it is not here. */
   want(place: number): void;
-  /** Reads the newest page again: something was recorded, or the line is back. */
-  look(): void;
+  /**
+   * Reads the newest page again: somebody asks, or the line is back.
+   * @param headSeq only if what was read last is older than this record.
+   */
+  look(headSeq?: number): void;
   /** Whether new records appear at once (the reader is at the top) or are held back. */
   follow(isFollowing: boolean): void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -36,6 +41,8 @@ const keptPages = 40;
 const readingAtOnce = 2;
 /** Long enough to skip pages that only fly past. */
 const settleMs = 40;
+/** Between two looks at how far the indexing has come. */
+const indexingMs = 1_000;
 
 export function createRecordWindow(client: Pick<Client, 'call'>, filter: JournalFilter): RecordWindow {
   const listeners = new Set<() => void>();
@@ -45,17 +52,22 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
   const reading = new Set<number>();
   let wanted: number[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let lookTimer: ReturnType<typeof setTimeout> | undefined;
   let known: number | undefined;
   let shown: number | undefined;
   let isFollowing = true;
   let isLooking = false;
   let looksAgain = false;
-  let state: WindowState = { total: undefined, held: 0, fault: undefined };
+  /** The last record that there was when the newest page was read. */
+  let lookedAtSeq = 0;
+  /** The last record that somebody knows of. */
+  let wantedSeq = 0;
+  let state: WindowState = { total: undefined, held: 0, indexing: undefined, fault: undefined };
 
-  function publish(fault: Fault | undefined): void {
+  function publish({ indexing, fault }: Pick<WindowState, 'indexing' | 'fault'>): void {
     if (isFollowing || shown === undefined) shown = known;
-    const next = { total: shown, held: (known ?? 0) - (shown ?? 0), fault };
-    if (next.total !== state.total || next.held !== state.held || next.fault !== state.fault) state = next;
+    const next = { total: shown, held: (known ?? 0) - (shown ?? 0), indexing, fault };
+    if (!isSameState(next, state)) state = next;
     for (const listener of listeners) listener();
   }
 
@@ -66,10 +78,23 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
       const answer = await client.call('journal.query', { filter, offset, limit }, { signal });
       answer.records.forEach((record, index) => keep(answer.total - 1 - offset - index, record));
       known = Math.max(known ?? 0, answer.total);
-      if (!signal.aborted) publish(undefined);
+      if (offset === 0) lookedAtSeq = Math.max(lookedAtSeq, answer.headSeq);
+      if (signal.aborted) return;
+      const { indexedSeq, headSeq } = answer;
+      publish({
+        indexing: indexedSeq === undefined ? undefined : { done: indexedSeq, of: headSeq },
+        fault: undefined,
+      });
+      // What is found later than it was recorded makes no sign of itself.
+      if (indexedSeq !== undefined) lookTimer ??= setTimeout(lookForIndexed, indexingMs);
     } catch (error) {
-      if (!signal.aborted) publish(toFault(error));
+      if (!signal.aborted) publish({ indexing: state.indexing, fault: toFault(error) });
     }
+  }
+
+  function lookForIndexed(): void {
+    lookTimer = undefined;
+    look();
   }
 
   function keep(place: number, record: JournalRecord): void {
@@ -108,14 +133,18 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
   }
 
   /** One look at a time; what happens during one is seen by the next. */
-  function look(): void {
-    looksAgain = isLooking;
-    if (isLooking) return;
+  function look(headSeq?: number): void {
+    wantedSeq = Math.max(wantedSeq, headSeq ?? 0);
+    if (isLooking) looksAgain ||= headSeq === undefined;
+    if (isLooking || (headSeq !== undefined && headSeq <= lookedAtSeq)) return;
     isLooking = true;
+    looksAgain = false;
+    const asked = wantedSeq;
     const { signal } = controller;
     void read(0, pageSize).finally(() => {
       isLooking = false;
-      if (looksAgain && !signal.aborted) look();
+      const hasMissed = looksAgain || (wantedSeq > asked && wantedSeq > lookedAtSeq);
+      if (hasMissed && !signal.aborted) look();
     });
   }
 
@@ -132,7 +161,7 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
     follow(follows) {
       if (isFollowing === follows) return;
       isFollowing = follows;
-      if (follows) publish(state.fault);
+      if (follows) publish(state);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -142,8 +171,16 @@ export function createRecordWindow(client: Pick<Client, 'call'>, filter: Journal
       controller.abort();
       controller = new AbortController();
       clearTimeout(timer);
+      clearTimeout(lookTimer);
       timer = undefined;
+      lookTimer = undefined;
       wanted = [];
     },
   };
+}
+
+function isSameState(one: WindowState, other: WindowState): boolean {
+  const isSameIndexing =
+    one.indexing?.done === other.indexing?.done && one.indexing?.of === other.indexing?.of;
+  return one.total === other.total && one.held === other.held && one.fault === other.fault && isSameIndexing;
 }

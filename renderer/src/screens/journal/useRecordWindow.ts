@@ -16,6 +16,10 @@ export function useRecordWindow(filter: JournalFilter): RecordWindow {
   }, [client, key]);
   useEffect(() => {
     if (isConnected) records.look();
+  }, [records, isConnected]);
+  // The first look may have been answered before the live state arrived, and have seen as much.
+  useEffect(() => {
+    if (isConnected) records.look(headSeq);
   }, [records, isConnected, headSeq]);
   useEffect(() => () => records.rest(), [records]);
   return records;

@@ -10,7 +10,7 @@ import {
   useFleet,
   useWorkspace,
 } from '../../stores/useStores.ts';
-import { Empty, ErrorNote, Matrix, type MatrixPlace, Skeleton } from '../../ui/index.ts';
+import { Empty, Matrix, type MatrixPlace, Skeleton } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import type { Grouping } from './grouping.ts';
@@ -23,18 +23,6 @@ export function MatrixScreen() {
   const workspace = useWorkspace((state) => state.workspace);
   const journal = useFeedStatus('state');
   const fleet = useFeedStatus('fleet');
-  const ended = [journal, fleet].find((status) => status.kind === 'ended');
-  if (ended?.kind === 'ended') {
-    return (
-      <Screen title="Matrix">
-        <ErrorNote
-          title={ended.fault.message}
-          code={ended.fault.code}
-          wayOut={ended.fault.wayOut ?? 'Load this window anew.'}
-        />
-      </Screen>
-    );
-  }
   if (workspace === undefined || journal.kind === 'loading' || fleet.kind === 'loading') {
     return (
       <Screen title="Matrix">

@@ -26,10 +26,10 @@ export function toRows(
     case 'none':
       return services.map(toRow);
     case 'stage':
-      return stage.options.toReversed().flatMap((it) =>
+      return [...stage.options.toReversed(), undefined].flatMap((it) =>
         group(
-          `stage/${it}`,
-          `Up to ${it}`,
+          `stage/${it ?? ''}`,
+          it === undefined ? 'Deployed nowhere' : `Up to ${it}`,
           services.filter((name) => furthestStage(workspace, name) === it),
         ),
       );

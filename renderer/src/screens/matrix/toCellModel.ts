@@ -6,11 +6,12 @@ import {
   shownVersionOf,
   trafficShareOf,
 } from '../../../../shared/view/matrixFacts.ts';
+import type { PromotionMark } from '../../../../shared/view/promotionMarks.ts';
 import { plural } from '../../format/plural.ts';
 import type { CellMark, MatrixCellModel } from '../../ui/index.ts';
 
-/** A cell as the grid draws it. */
-export function toCellModel(cell: MatrixCell): MatrixCellModel {
+/** A cell as the grid draws it. @param promotions what waits for people there. */
+export function toCellModel(cell: MatrixCell, promotions: readonly PromotionMark[] = []): MatrixCellModel {
   const version = shownVersionOf(cell);
   return {
     version,
@@ -21,9 +22,18 @@ export function toCellModel(cell: MatrixCell): MatrixCellModel {
       pool: gravestPoolStateOf(host) ?? 'unseen',
     })),
     share: trafficShareOf(cell, version),
-    marks: [...rolloutMark(cell), ...debtMark(cell), ...driftMark(cell)],
+    marks: [...rolloutMark(cell), ...debtMark(cell), ...driftMark(cell), ...oneOfEach(promotions)],
     seenAt: oldestSightingOf(cell),
   };
+}
+
+/** A cell has one sign of a kind: an emergency that waits and one that is to be reviewed are told as one. */
+function oneOfEach(marks: readonly PromotionMark[]): CellMark[] {
+  return [...Map.groupBy(marks, ({ kind }) => kind)].map(([kind, same]) => ({
+    kind,
+    text: same.map(({ text }) => text).join('. '),
+    ...(same[0]?.short === undefined ? {} : { short: same[0].short }),
+  }));
 }
 
 function rolloutMark({ rollout }: MatrixCell): CellMark[] {

@@ -66,19 +66,24 @@ export function ChangesPanel(props: ChangesPanelProps) {
   );
 }
 
-function ChangeList({
-  changes,
-  canAsk,
-}: {
+interface ChangeListProps {
   readonly changes: Answer<OutputOf<'changes.between'>>;
   readonly canAsk: boolean;
-}) {
+  /** What holds though Git did not answer. */
+  readonly stillTrue?: string;
+}
+
+export function ChangeList({
+  changes,
+  canAsk,
+  stillTrue = 'The release can still be deployed; what it changes in the source is not known here.',
+}: ChangeListProps) {
   if (!canAsk) return undefined;
   if (changes.fault) {
     return (
       <FaultNote
         fault={changes.fault}
-        stillTrue="The release can still be deployed; what it changes in the source is not known here."
+        stillTrue={stillTrue}
         acts={<Button onClick={changes.again}>Ask Git again</Button>}
       />
     );

@@ -1,12 +1,11 @@
-import { useShallow } from 'zustand/react/shallow';
 import type { OutputOf } from '../../../../shared/contract/contract.ts';
 import type { DeploymentTarget, Workspace } from '../../../../shared/model/workspace.ts';
 import type { ChangeWarning } from '../../../../shared/view/promotionChanges.ts';
-import { planStoryOf } from '../../../../shared/view/promotionPlan.ts';
-import { debtsIn, openRolloutIn } from '../../../../shared/view/promotionReleases.ts';
-import { routeTo } from '../../route.ts';
+import { openRolloutIn } from '../../../../shared/view/promotionReleases.ts';
 import { useJournalState } from '../../stores/useStores.ts';
-import { Age, Button, Icon, Reason, Skeleton, VisibleText } from '../../ui/index.ts';
+import { Button, Reason } from '../../ui/index.ts';
+import { PlannedStory } from './PlannedStory.tsx';
+import { TargetNotices } from './TargetNotices.tsx';
 import { StartRollout } from './StartRollout.tsx';
 import type { Answer } from '../../answers/useAnswer.ts';
 import css from './Decision.module.css';
@@ -25,27 +24,9 @@ export function DecisionPanel(props: DecisionPanelProps) {
   const { workspace, target, version, prepared, warnings, onReadPlan } = props;
   const stage = workspace.environments.find((it) => it.name === target.environment)?.stage;
   const open = useJournalState((state) => openRolloutIn(state, target));
-  const debts = useJournalState(useShallow((state) => debtsIn(state, target)));
   return (
     <aside className={css.decision} aria-label="Decision">
-      {open && (
-        <p className={css.notice}>
-          <Icon name="rollout" size={14} />{' '}
-          <span>
-            {open.requestedBy} is rolling {open.release.version} out here since{' '}
-            <Age at={open.startedAt ?? open.requestedAt} fade="never" />.{' '}
-            <a href={routeTo({ screen: 'rollout', id: open.id })}>Follow it</a>
-          </span>
-        </p>
-      )}
-      {debts.map((debt) => (
-        <p key={debt.id} className={css.notice}>
-          <Icon name="debt" size={14} />{' '}
-          <span>
-            Debt on {debt.host}: <VisibleText text={debt.reason} />
-          </span>
-        </p>
-      ))}
+      <TargetNotices target={target} />
       <h2 className={css.title}>What will happen</h2>
       <PlannedStory version={version} prepared={prepared} />
       {warnings.length > 0 && (
@@ -71,33 +52,15 @@ export function DecisionPanel(props: DecisionPanelProps) {
         You, under the name of your account on the computer that runs Signalbox. The journal keeps it with the
         plan’s digest.
       </p>
-      <StartRollout
-        target={target}
-        stage={stage}
-        version={version}
-        prepared={prepared}
-        isOpen={open !== undefined}
-      />
+      <div className={css.begin}>
+        <StartRollout
+          target={target}
+          stage={stage}
+          version={version}
+          prepared={prepared}
+          isOpen={open !== undefined}
+        />
+      </div>
     </aside>
-  );
-}
-
-function PlannedStory({ version, prepared }: Pick<DecisionPanelProps, 'version' | 'prepared'>) {
-  if (version === undefined) return <p className={css.text}>Nothing, until a release is chosen.</p>;
-  if (prepared.fault) {
-    return (
-      <Reason
-        text={prepared.fault.message}
-        {...(prepared.fault.wayOut === undefined ? {} : { wayOut: prepared.fault.wayOut })}
-      />
-    );
-  }
-  if (!prepared.value) return <Skeleton label="the plan in words" lines={5} />;
-  return (
-    <ol className={css.story}>
-      {planStoryOf(prepared.value.plan).map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ol>
   );
 }

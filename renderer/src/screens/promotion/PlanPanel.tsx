@@ -8,7 +8,7 @@ import {
   type PlanRow,
 } from '../../../../shared/view/promotionPlan.ts';
 import { plural } from '../../format/plural.ts';
-import { Age, Button, Digest, Icon, Skeleton, VisibleText, useToast } from '../../ui/index.ts';
+import { Age, Button, Digest, Empty, Icon, Skeleton, VisibleText, useToast } from '../../ui/index.ts';
 import { useVirtualWindow } from '../../ui/grid/useVirtualWindow.ts';
 import { FaultNote } from '../../answers/FaultNote.tsx';
 import { PlanFacts } from './PlanFacts.tsx';
@@ -17,8 +17,14 @@ import css from './Plan.module.css';
 
 type Prepared = OutputOf<'rollouts.plan'>;
 
+interface PlanPanelProps {
+  readonly prepared: Answer<Prepared>;
+  /** Why there is an answer without a plan. */
+  readonly absent?: string;
+}
+
 /** Everything that would be sent, to the letter; its digest names it, and exactly this one is started. */
-export function PlanPanel({ prepared }: { readonly prepared: Answer<Prepared> }) {
+export function PlanPanel({ prepared, absent }: PlanPanelProps) {
   if (prepared.fault) {
     return (
       <FaultNote
@@ -30,6 +36,13 @@ export function PlanPanel({ prepared }: { readonly prepared: Answer<Prepared> })
           </Button>
         }
       />
+    );
+  }
+  if (!prepared.value && absent !== undefined && prepared.at !== undefined) {
+    return (
+      <Empty icon="alert" title="No plan">
+        {absent}
+      </Empty>
     );
   }
   if (!prepared.value) return <Skeleton label="the plan" lines={10} />;

@@ -18,6 +18,7 @@ interface PromotionProps {
   readonly version: string | undefined;
 }
 
+/** Where an environment has no policy, who presses the button decides. */
 export function Promotion({ workspace, target, version }: PromotionProps) {
   const { service, environment } = target;
   const sightings = useServiceSightings(workspace, service);

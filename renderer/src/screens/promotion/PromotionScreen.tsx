@@ -5,7 +5,9 @@ import { Empty, SelectInput, Skeleton } from '../../ui/index.ts';
 import type { ScreenPropsOf } from '../registry.tsx';
 import { Screen } from '../Screen.tsx';
 import { FaultNote } from '../../answers/FaultNote.tsx';
+import { usePolicy } from '../signoff/usePolicy.ts';
 import { Promotion } from './Promotion.tsx';
+import { SignedPromotion } from './SignedPromotion.tsx';
 import css from './Promotion.module.css';
 
 /** Choose a release and an environment, read what it changes and what would be sent, and start it. */
@@ -27,10 +29,21 @@ export function PromotionScreen({ route }: ScreenPropsOf<'promotion'>) {
       ) : target === undefined ? (
         <NotDeployed workspace={workspace} route={route} />
       ) : (
-        <Promotion workspace={workspace} target={target} version={route.version} />
+        <PromotionByPolicy workspace={workspace} target={target} version={route.version} />
       )}
     </Screen>
   );
+}
+
+interface PromotionByPolicyProps {
+  readonly workspace: Workspace;
+  readonly target: DeploymentTarget;
+  readonly version: string | undefined;
+}
+
+function PromotionByPolicy(props: PromotionByPolicyProps) {
+  const policy = usePolicy(props.target.environment);
+  return policy ? <SignedPromotion {...props} policy={policy} /> : <Promotion {...props} />;
 }
 
 type PromotionRoute = ScreenPropsOf<'promotion'>['route'];

@@ -47,7 +47,11 @@ export function ReleaseList(props: ReleaseListProps) {
   const columns = useMemo(() => columnsFor(version), [version]);
 
   if (releases.fault) {
-    return <FaultNote fault={releases.fault} acts={<Button onClick={releases.again}>Read again</Button>} />;
+    return (
+      <div className={css.alone}>
+        <FaultNote fault={releases.fault} acts={<Button onClick={releases.again}>Read again</Button>} />
+      </div>
+    );
   }
   if (found === undefined) return <Skeleton label="the releases" lines={3} />;
   const problems = releases.value?.problems ?? [];

@@ -8,7 +8,7 @@ import { planDifferencesOf } from '../../../../shared/view/promotionPlan.ts';
 import { navigate } from '../../route.ts';
 import { toFault } from '../../stores/createStores.ts';
 import { useCapability, useClient } from '../../stores/useStores.ts';
-import { Button, ConfirmByTyping, ErrorNote, Reason } from '../../ui/index.ts';
+import { Button, ConfirmByTyping, ErrorNote, Reason, ReasonedButton } from '../../ui/index.ts';
 import { FaultNote } from '../../answers/FaultNote.tsx';
 import type { Answer } from '../../answers/useAnswer.ts';
 import css from './Decision.module.css';
@@ -20,11 +20,15 @@ interface StartRolloutProps {
   readonly prepared: Answer<OutputOf<'rollouts.plan'>>;
   /** A rollout is under way here: a second one would be refused. */
   readonly isOpen: boolean;
+  /** The approved promotion that it carries out, where the environment has a policy. */
+  readonly promotionId?: string;
+  /** Why it cannot be started now, each by itself. */
+  readonly reasons?: readonly string[];
 }
 
 /** Starts exactly the plan that is shown; for production the environment's name is typed. */
 export function StartRollout(props: StartRolloutProps) {
-  const { target, stage, version, prepared, isOpen } = props;
+  const { target, stage, version, prepared, isOpen, promotionId, reasons = [] } = props;
   const { service, environment } = target;
   const client = useClient();
   const canStart = useCapability('rollouts');
@@ -57,6 +61,7 @@ export function StartRollout(props: StartRolloutProps) {
         version: asked,
         planSha256,
         ...(isProduction ? { confirmEnvironment: environment } : {}),
+        ...(promotionId === undefined ? {} : { promotionId }),
       });
       navigate({ screen: 'rollout', id: rolloutId });
     } catch (error) {
@@ -71,10 +76,11 @@ export function StartRollout(props: StartRolloutProps) {
   return (
     <div className={css.start}>
       {refused && <Refusal {...refused} prepared={prepared} />}
-      <Button
+      <ReasonedButton
         kind={isProduction ? 'danger' : 'primary'}
         icon="promote"
-        disabled={!canPress}
+        reasons={reasons}
+        disabled={!canPress && reasons.length === 0}
         busy={isStarting}
         onClick={() => {
           if (isProduction) setTyping(true);
@@ -82,8 +88,10 @@ export function StartRollout(props: StartRolloutProps) {
         }}
       >
         {isProduction ? `${act}…` : act}
-      </Button>
-      {isProduction && <p className={css.quiet}>You will type {environment} to confirm.</p>}
+      </ReasonedButton>
+      {isProduction && reasons.length === 0 && (
+        <p className={css.quiet}>You will type {environment} to confirm.</p>
+      )}
       <ConfirmByTyping
         open={isTyping}
         onOpenChange={setTyping}

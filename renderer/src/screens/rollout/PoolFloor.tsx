@@ -19,7 +19,13 @@ export function PoolFloor({ pool, hosts }: PoolFloorProps) {
       </span>
       {pool.balancers.map((name, index) => {
         const sighting = sightings[index];
-        if (sighting?.kind !== 'seen') return <span key={name}>{name} not seen</span>;
+        if (sighting?.kind !== 'seen') {
+          return (
+            <span key={name} className={css.unseen}>
+              <Icon name="question" size={12} /> {name} not seen
+            </span>
+          );
+        }
         const servers = sighting.servers.filter((it) => it.backend === pool.backend);
         const up = servers.filter(
           ({ state }) => state === 'up' || state === 'goingDown' || state === 'noCheck',

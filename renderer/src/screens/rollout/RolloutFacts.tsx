@@ -1,13 +1,16 @@
-import type { ReactNode } from 'react';
 import type { RolloutState } from '../../../../shared/journal/state.ts';
 import type { RolloutSettings } from '../../../../shared/model/rolloutSettings.ts';
 import type { RolloutView } from '../../../../shared/view/rolloutView.ts';
+import { approversOf } from '../../../../shared/view/promotionStanding.ts';
+import { listWords } from '../../../../shared/view/promotionWords.ts';
 import { routeTo } from '../../route.ts';
-import { Age, Digest, FailureBudget, VisibleText } from '../../ui/index.ts';
+import { useJournalState } from '../../stores/useStores.ts';
+import { EmergencyChip } from '../signoff/StandingChip.tsx';
+import { usePersonName } from '../signoff/usePersonName.ts';
+import { Age, Digest, Fact, Facts, FailureBudget, VisibleText } from '../../ui/index.ts';
 import { Elapsed } from './Elapsed.tsx';
 import { PoolFloor } from './PoolFloor.tsx';
 import { StatusChip } from './StatusChip.tsx';
-import css from './Rollout.module.css';
 
 interface RolloutFactsProps {
   readonly rollout: RolloutState;
@@ -19,7 +22,7 @@ interface RolloutFactsProps {
 export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
   const { counts, budget } = view;
   return (
-    <dl className={css.facts} aria-label="Facts">
+    <Facts layout="line" label="Facts">
       <Fact name="state">
         <StatusChip status={rollout.status} />
       </Fact>
@@ -40,6 +43,7 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
       <Fact name="asked by">
         <VisibleText text={rollout.requestedBy} /> <Age at={rollout.requestedAt} fade="never" />
       </Fact>
+      {rollout.promotionId !== undefined && <PromotionFacts promotionId={rollout.promotionId} />}
       <Fact name="plan">
         <Digest value={rollout.planSha256} label="plan digest" />
       </Fact>
@@ -53,16 +57,28 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
           in the journal
         </a>
       </Fact>
-    </dl>
+    </Facts>
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+/** Which promotion it carries out, who approved that, and in red that it is an emergency. */
+function PromotionFacts({ promotionId }: { readonly promotionId: string }) {
+  const promotion = useJournalState((state) => state.promotions[promotionId]);
+  const nameOf = usePersonName();
   return (
-    <div className={css.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <>
+      <Fact name="promotion">
+        <a href={routeTo({ screen: 'promotionById', id: promotionId })}>
+          <VisibleText text={promotionId} />
+        </a>{' '}
+        {promotion?.rules === 'emergency' && <EmergencyChip />}
+      </Fact>
+      {promotion && (
+        <Fact name="approved by">
+          <VisibleText text={listWords(approversOf(promotion).map(nameOf))} />
+        </Fact>
+      )}
+    </>
   );
 }
 

@@ -5,17 +5,21 @@ import { FaultNote } from '../../answers/FaultNote.tsx';
 import type { ScreenPropsOf } from '../registry.tsx';
 import { Screen } from '../Screen.tsx';
 import { Rollout } from './Rollout.tsx';
+import { useWholeRollout } from './useWholeRollout.ts';
 import css from './Rollout.module.css';
 
 /** One rollout, running or past. All of it comes from the journal: closing the window changes nothing. */
 export function RolloutScreen({ route }: ScreenPropsOf<'rollout'>) {
   const rollout = useJournalState((state) => state.rollouts[route.id]);
   const feed = useFeedStatus('state');
-  if (rollout) return <Rollout rollout={rollout} />;
+  const whole = useWholeRollout(rollout);
+  if (whole.value) return <Rollout rollout={whole.value} />;
   return (
     <Screen title="Rollout">
       <div className={css.alone}>
-        {feed.kind === 'loading' ? (
+        {whole.fault ? (
+          <FaultNote fault={whole.fault} acts={<Button onClick={whole.again}>Read again</Button>} />
+        ) : feed.kind === 'loading' || rollout ? (
           <Skeleton label="the rollout" lines={8} />
         ) : feed.kind === 'ended' ? (
           <FaultNote fault={feed.fault} />

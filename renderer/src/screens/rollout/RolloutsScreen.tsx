@@ -20,7 +20,6 @@ import {
   TextInput,
   VisibleText,
 } from '../../ui/index.ts';
-import { FaultNote } from '../../answers/FaultNote.tsx';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import { Elapsed } from './Elapsed.tsx';
@@ -83,10 +82,6 @@ export function RolloutsScreen() {
       {feed.kind === 'loading' ? (
         <div className={css.alone}>
           <Skeleton label="the rollouts" lines={6} />
-        </div>
-      ) : feed.kind === 'ended' ? (
-        <div className={css.alone}>
-          <FaultNote fault={feed.fault} />
         </div>
       ) : (
         <Table

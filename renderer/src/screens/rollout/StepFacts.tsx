@@ -50,6 +50,7 @@ export function StepFacts({ row, step, timeoutMs, trouble }: StepFactsProps) {
                 label="left"
                 endsAt={new Date(Date.parse(step.begunAt) + timeoutMs).toISOString()}
                 totalMs={timeoutMs}
+                over="0:00"
               />
             ) : (
               formatDuration(timeoutMs)

@@ -1,10 +1,11 @@
-import type { JournalState, RolloutState } from '../../../../shared/journal/state.ts';
+import type { Debt, JournalState, RolloutState } from '../../../../shared/journal/state.ts';
 import type { DeploymentTarget, Workspace } from '../../../../shared/model/workspace.ts';
 import { cellAttentionOf, type AttentionItem } from '../../../../shared/view/attentionList.ts';
-import { isOpen, matrixCellOf, type MatrixCell } from '../../../../shared/view/matrix.ts';
+import { isOpen, type MatrixCell } from '../../../../shared/view/matrix.ts';
 import type { FleetState } from '../state.ts';
 import { dampenBalancer, dampenHost } from './dampen.ts';
 import { createPools } from './pools.ts';
+import { createTargetCell, type TargetCell } from './targetCell.ts';
 
 export interface CellSources {
   readonly workspace: Workspace | undefined;
@@ -22,27 +23,33 @@ export interface CellIndex {
   settle(hasTime: () => boolean): boolean;
   /** Of the cells as they were made last. */
   cells(): Iterable<MatrixCell>;
+  /** The same list as long as nothing on it has changed. */
   attention(): readonly AttentionItem[];
 }
 
 interface Entry {
   readonly target: DeploymentTarget;
+  readonly targetCell: TargetCell;
   /** Oldest first. */
   rollouts: readonly string[];
+  debts: readonly Debt[];
   cell: MatrixCell | undefined;
   attention: readonly AttentionItem[];
 }
 
 export function createCellIndex({ now }: { readonly now: () => Date }): CellIndex {
   let sources: CellSources | undefined;
-  let hosts: FleetState['hosts'] = {};
-  let balancers: FleetState['balancers'] = {};
+  const hosts = new Map<string, FleetState['hosts'][string]>();
+  const balancers = new Map<string, FleetState['balancers'][string]>();
   const pools = createPools();
   let entries = new Map<string, Entry>();
   let byHost = new Map<string, Entry[]>();
   let byBalancer = new Map<string, Entry[]>();
   const marked = new Set<Entry>();
   let hasMarked = false;
+  /** In no order that means anything. */
+  const withMatters = new Set<Entry>();
+  let matters: readonly AttentionItem[] | undefined;
 
   function mark(entry: Entry): void {
     marked.add(entry);
@@ -55,10 +62,15 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
     hasMarked = false;
     if (before?.workspace !== next.workspace) index(next.workspace);
     const isNew = before?.workspace !== next.workspace;
-    if (before?.fleet.hosts !== next.fleet.hosts) takeHosts(next.fleet.hosts);
-    if (before?.fleet.balancers !== next.fleet.balancers) takeBalancers(next.fleet.balancers);
+    const fleet = before?.fleet ?? { hosts: {}, balancers: {} };
+    takeSightings(fleet.hosts, next.fleet.hosts, { held: hosts, dampen: dampenHost, concerned: byHost });
+    takeSightings(fleet.balancers, next.fleet.balancers, {
+      held: balancers,
+      dampen: dampenBalancer,
+      concerned: byBalancer,
+    });
     takeRollouts(isNew ? undefined : before?.state, next.state);
-    takeDebts(before?.state.debts ?? {}, next.state.debts);
+    takeDebts(isNew ? {} : (before?.state.debts ?? {}), next.state.debts);
     return hasMarked;
   }
 
@@ -67,8 +79,17 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
     byHost = new Map();
     byBalancer = new Map();
     marked.clear();
+    withMatters.clear();
+    matters = undefined;
     for (const target of workspace?.targets ?? []) {
-      const entry: Entry = { target, rollouts: [], cell: undefined, attention: [] };
+      const entry: Entry = {
+        target,
+        targetCell: createTargetCell(target),
+        rollouts: [],
+        debts: [],
+        cell: undefined,
+        attention: [],
+      };
       entries.set(keyOf(target), entry);
       for (const { host } of target.placements) append(byHost, host, entry);
       for (const balancer of target.pool?.balancers ?? []) append(byBalancer, balancer, entry);
@@ -76,26 +97,32 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
     }
   }
 
-  function takeHosts(next: FleetState['hosts']): void {
-    const held: Record<string, FleetState['hosts'][string]> = {};
-    for (const [name, sighting] of Object.entries(next)) {
-      const damped = dampenHost(hosts[name], sighting);
-      held[name] = damped;
-      if (damped !== hosts[name]) markAll(byHost.get(name));
+  /** Looks only at what is another object than before: of a thousand sightings, few are new at a time. */
+  function takeSightings<T extends object>(
+    before: Readonly<Record<string, T>>,
+    next: Readonly<Record<string, T>>,
+    into: {
+      readonly held: Map<string, T>;
+      readonly dampen: (held: T | undefined, next: T) => T;
+      readonly concerned: ReadonlyMap<string, readonly Entry[]>;
+    },
+  ): void {
+    if (before === next) return;
+    const { held, dampen, concerned } = into;
+    for (const name in next) {
+      const sighting = next[name];
+      if (sighting === undefined || sighting === before[name]) continue;
+      const was = held.get(name);
+      const damped = dampen(was, sighting);
+      if (damped === was) continue;
+      held.set(name, damped);
+      markAll(concerned.get(name));
     }
-    for (const name of Object.keys(hosts)) if (!(name in held)) markAll(byHost.get(name));
-    hosts = held;
-  }
-
-  function takeBalancers(next: FleetState['balancers']): void {
-    const held: Record<string, FleetState['balancers'][string]> = {};
-    for (const [name, sighting] of Object.entries(next)) {
-      const damped = dampenBalancer(balancers[name], sighting);
-      held[name] = damped;
-      if (damped !== balancers[name]) markAll(byBalancer.get(name));
+    for (const name in before) {
+      if (name in next) continue;
+      held.delete(name);
+      markAll(concerned.get(name));
     }
-    for (const name of Object.keys(balancers)) if (!(name in held)) markAll(byBalancer.get(name));
-    balancers = held;
   }
 
   /** What was recorded on a host changes only with its rollout, so this covers `recorded` too. */
@@ -117,7 +144,10 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
     for (const debt of [...Object.values(before), ...Object.values(next)]) {
       if (before[debt.id] === next[debt.id]) continue;
       const entry = entries.get(keyOf(debt));
-      if (entry) mark(entry);
+      if (!entry) continue;
+      const current = next[debt.id];
+      entry.debts = [...entry.debts.filter(({ id }) => id !== debt.id), ...(current ? [current] : [])];
+      mark(entry);
     }
   }
 
@@ -126,16 +156,32 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
   }
 
   function make(entry: Entry, state: JournalState): MatrixCell {
-    const { target } = entry;
+    const { target, targetCell, debts } = entry;
     marked.delete(entry);
-    const seen = {
-      hosts: target.placements.flatMap(({ host }) => hosts[host] ?? []),
-      balancers: (target.pool?.balancers ?? []).flatMap((name) => pools.of(balancers[name], target) ?? []),
-    };
-    const cell = matrixCellOf(target, narrow(state, entry), seen, now());
+    const cell = targetCell.make(
+      {
+        state,
+        rollouts: rolloutsOf(entry, state),
+        debts,
+        balancers: (target.pool?.balancers ?? []).flatMap(
+          (name) => pools.of(balancers.get(name), target) ?? [],
+        ),
+        sightingOf: (host) => hosts.get(host),
+      },
+      now(),
+    );
     entry.cell = cell;
-    entry.attention = cellAttentionOf(cell, state.lastSightings);
+    takeAttention(entry, cellAttentionOf(cell, state.lastSightings));
     return cell;
+  }
+
+  function takeAttention(entry: Entry, attention: readonly AttentionItem[]): void {
+    if (attention.length === 0 && entry.attention.length === 0) return;
+    if (JSON.stringify(attention) === JSON.stringify(entry.attention)) return;
+    entry.attention = attention;
+    matters = undefined;
+    if (attention.length > 0) withMatters.add(entry);
+    else withMatters.delete(entry);
   }
 
   return {
@@ -156,31 +202,17 @@ export function createCellIndex({ now }: { readonly now: () => Date }): CellInde
     *cells() {
       for (const { cell } of entries.values()) if (cell) yield cell;
     },
-    attention: () => [...entries.values()].flatMap((entry) => entry.attention),
+    attention: () => (matters ??= [...withMatters].flatMap((entry) => entry.attention)),
   };
 }
 
-/** The part of the state that concerns one target: histories are long, and a cell needs the newest rollout only. */
-function narrow(state: JournalState, { target, rollouts }: Entry): JournalState {
+/** The newest, and those that run: histories are long, and a cell needs no more of them. */
+function rolloutsOf({ rollouts }: Entry, state: JournalState): readonly RolloutState[] {
   const newest = rollouts.at(-1);
-  const rolloutOrder = rollouts.filter((id) => id === newest || isRunning(state.rollouts[id]));
-  return {
-    ...state,
-    rolloutOrder,
-    rollouts: Object.fromEntries(
-      rolloutOrder.flatMap((id): [string, RolloutState][] => {
-        const rollout = state.rollouts[id];
-        return rollout ? [[id, rollout]] : [];
-      }),
-    ),
-    debts: Object.fromEntries(
-      Object.entries(state.debts).filter(([, debt]) => keyOf(debt) === keyOf(target)),
-    ),
-  };
-}
-
-function isRunning(rollout: RolloutState | undefined): boolean {
-  return rollout !== undefined && isOpen(rollout.status);
+  return rollouts.flatMap((id) => {
+    const rollout = state.rollouts[id];
+    return rollout && (id === newest || isOpen(rollout.status)) ? [rollout] : [];
+  });
 }
 
 function keyOf(of: { readonly service: string; readonly environment: string }): string {

@@ -12,20 +12,33 @@ export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'clas
   readonly icon?: IconName;
   /** Work is under way: the button keeps its width and focus, and ignores presses. */
   readonly busy?: boolean;
+  /** It cannot be pressed now, and keeps its place among what Tab reaches, so that the reason beside it is read out. */
+  readonly refused?: boolean;
+  /** Its words are too many for a line, and all of them matter: they go on below. */
+  readonly wraps?: boolean;
   readonly children: ReactNode;
 }
 
-export function Button({ kind = 'plain', icon, busy = false, children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'plain',
+  icon,
+  busy = false,
+  refused = false,
+  wraps = false,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      className={classes(css.button, css[kind], busy && css.busy)}
+      className={classes(css.button, css[kind], busy && css.busy, refused && css.refused, wraps && css.wraps)}
       // Not `disabled`: that would throw the keyboard's focus away in the middle of the work.
-      aria-disabled={busy ? true : rest['aria-disabled']}
+      aria-disabled={busy || refused ? true : rest['aria-disabled']}
       aria-busy={busy ? true : undefined}
       onClick={(event) => {
-        if (busy) event.preventDefault();
+        if (busy || refused) event.preventDefault();
         else onClick?.(event);
       }}
     >

@@ -19,19 +19,21 @@ const icons: Readonly<Record<NonNullable<ReasonProps['tone']>, IconName>> = {
   info: 'info',
 };
 
-/** One line: what is wrong, and the way out. Cut when the place is narrow; the whole of it is in the title. */
+/** What is wrong, and the way out: on one line where there is room, and never cut where there is none. */
 export function Reason({ text, wayOut, tone = 'bad' }: ReasonProps) {
   const what = visibleText(text);
   const out = wayOut === undefined ? undefined : visibleText(wayOut);
   return (
-    <span className={classes(css.reason, toneCss[tone])} title={out === undefined ? what : `${what}\n${out}`}>
+    <span className={classes(css.reason, toneCss[tone])}>
       <Icon name={icons[tone]} size={14} />
-      <span className={css.what}>{what}</span>
-      {out !== undefined && (
-        <span className={css.out}>
-          <Icon name="arrowRight" size={12} /> {out}
-        </span>
-      )}
+      <span className={css.words}>
+        <span>{what}</span>
+        {out !== undefined && (
+          <span className={css.out}>
+            <Icon name="arrowRight" size={12} /> {out}
+          </span>
+        )}
+      </span>
     </span>
   );
 }

@@ -25,11 +25,14 @@ export interface FrameProps {
   /** Beside the title: buttons, filters. */
   readonly tools?: ReactNode;
   readonly status?: ReactNode;
+  /** At the foot of the navigation, in sight at all times: who is at this desktop. */
+  readonly identity?: ReactNode;
   /** The screen. It gets the whole room and scrolls within itself. */
   readonly children: ReactNode;
 }
 
-export function Frame({ workspace, navigation, current, title, tools, status, children }: FrameProps) {
+export function Frame(props: FrameProps) {
+  const { workspace, navigation, current, title, tools, status, identity, children } = props;
   return (
     <div className={css.frame}>
       <a
@@ -43,35 +46,42 @@ export function Frame({ workspace, navigation, current, title, tools, status, ch
       >
         Skip to content
       </a>
-      <nav className={css.navigation} aria-label="Screens">
-        <p className={css.workspace} title={workspace}>
-          <Icon name="matrix" />
-          <span className={css.name}>{workspace}</span>
-        </p>
-        <ul className={css.items}>
-          {navigation.map((item) => (
-            <li key={item.id}>
-              <a
-                className={classes(css.item, item.id === current && css.current)}
-                href={item.href}
-                aria-current={item.id === current ? 'page' : undefined}
-                title={item.label}
-              >
-                <Icon name={item.icon} />
-                <span className={css.name}>{item.label}</span>
-                {item.attention !== undefined && (
-                  <Badge count={item.attention.count} label={item.attention.label} />
-                )}
-                {item.keys !== undefined && (
-                  <span className={css.keys} aria-hidden="true">
-                    <Kbd keys={item.keys} />
-                  </span>
-                )}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <div className={css.side}>
+        <nav className={css.navigation} aria-label="Screens">
+          <p className={css.workspace} title={workspace}>
+            <Icon name="matrix" />
+            <span className={css.name}>{workspace}</span>
+          </p>
+          <ul className={css.items}>
+            {navigation.map((item) => (
+              <li key={item.id}>
+                <a
+                  className={classes(css.item, item.id === current && css.current)}
+                  href={item.href}
+                  aria-current={item.id === current ? 'page' : undefined}
+                  title={item.label}
+                >
+                  <Icon name={item.icon} />
+                  <span className={css.name}>{item.label}</span>
+                  {item.attention !== undefined && (
+                    <Badge count={item.attention.count} label={item.attention.label} />
+                  )}
+                  {item.keys !== undefined && (
+                    <span className={css.keys} aria-hidden="true">
+                      <Kbd keys={item.keys} />
+                    </span>
+                  )}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {identity !== undefined && (
+          <section className={css.identity} aria-label="Who is at this desktop">
+            {identity}
+          </section>
+        )}
+      </div>
       <header className={css.header}>
         <h1 className={css.title}>{title}</h1>
         {tools !== undefined && <div className={css.tools}>{tools}</div>}

@@ -1,12 +1,25 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { customProperties } from '../tokens/customProperties.ts';
 import { MatrixHead } from './MatrixHead.tsx';
 import { MatrixRowView } from './MatrixRowView.tsx';
+import { MatrixRowHeads } from './MatrixRowHeads.tsx';
 import { toMatrixItems } from './matrixItems.ts';
 import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
+import type { GridPosition } from './moveInGrid.ts';
 import { rangeWith } from './rangeWith.ts';
+import { createRowCells } from './rowCells.ts';
 import { isGridStop, useGridFocus } from './useGridFocus.ts';
+import { useColumnsInTurn } from './useColumnsInTurn.ts';
 import { useVirtualWindow } from './useVirtualWindow.ts';
 import css from './Matrix.module.css';
 
@@ -82,32 +95,58 @@ export function Matrix(props: MatrixProps) {
     rangeExtractor: useMemo(() => rangeWith(focus.active.column), [focus.active.column]),
   });
 
-  // Rows are memoised; they reach the newest handlers through these, which never change.
-  const latest = useRef({ props, focus });
-  useLayoutEffect(() => {
-    latest.current = { props, focus };
-  });
-  const onStop = useCallback((row: number, column: number, place: MatrixPlace) => {
-    latest.current.focus.setActive({ row, column });
-    latest.current.props.onSelect?.(place);
-  }, []);
-  const onOpen = useCallback((place: MatrixPlace) => latest.current.props.onOpen?.(place), []);
+  function placeAt({ row, column }: GridPosition): MatrixPlace | undefined {
+    const item = items[row];
+    const columnId = columns[column]?.id;
+    return item?.kind === 'service' && columnId !== undefined
+      ? { row: item.row.id, column: columnId }
+      : undefined;
+  }
+
+  // Heard here for all cells, which are many.
+  function onFocus({ target }: FocusEvent<HTMLElement>) {
+    const position = positionOf(target);
+    const place = position && placeAt(position);
+    if (!position || !place || !isGridStop(target)) return;
+    focus.setActive(position);
+    props.onSelect?.(place);
+  }
+
+  function onDoubleClick({ target }: MouseEvent<HTMLElement>) {
+    const position = positionOf(target);
+    const place = position && placeAt(position);
+    if (place) props.onOpen?.(place);
+  }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const row = items[focus.active.row]?.row;
-    const column = columns[focus.active.column];
-    if (isGridStop(event.target) && row !== undefined && column !== undefined) {
+    const place = placeAt(focus.active);
+    if (isGridStop(event.target) && place) {
       const act = event.key === 'Enter' ? props.onOpen : event.key === ' ' ? props.onExpand : undefined;
       if (act !== undefined) {
         event.preventDefault();
-        act({ row: row.id, column: column.id });
+        act(place);
         return;
       }
     }
     focus.onKeyDown(event);
   }
 
+  const rowItems = rowWindow.getVirtualItems();
   const columnItems = columnWindow.getVirtualItems();
+  const heads = useMemo(
+    () =>
+      rowItems.flatMap(({ index, start }) => {
+        const item = items[index];
+        return item?.kind === 'service' ? [{ row: item.row, index, startPx: start }] : [];
+      }),
+    // The virtualiser keeps its list of items until another one is in sight: the same list, the same heads.
+    // oxlint-disable-next-line react/preserve-manual-memoization
+    [rowItems, items],
+  );
+  const rowIds = useMemo(() => heads.map(({ row }) => row.id), [heads]);
+  const columnsOf = useColumnsInTurn(rowIds, columnItems);
+  const [rowCells] = useState(createRowCells);
+  rowCells.keep(rowIds);
   const widthPx = columnWindow.getTotalSize();
   return (
     <div
@@ -120,32 +159,37 @@ export function Matrix(props: MatrixProps) {
       style={customProperties({
         '--head-height': `${headHeightPx}px`,
         '--head-width': `${headWidthPx}px`,
+        '--matrix-row': `${rowHeightPx}px`,
+        '--matrix-column': `${columnWidthPx}px`,
         '--width': `${widthPx}px`,
       })}
       onKeyDown={onKeyDown}
+      onFocus={onFocus}
+      onDoubleClick={onDoubleClick}
     >
       <MatrixHead columns={columns} items={columnItems} activeColumn={focus.active.column} />
       <div className={css.body} role="rowgroup" style={{ height: rowWindow.getTotalSize() }}>
-        {rowWindow.getVirtualItems().map((item) => {
+        <MatrixRowHeads heads={heads} activeRow={focus.active.row} />
+        {rowItems.map((item) => {
           const shown = items[item.index];
           if (shown === undefined) return undefined;
           if (shown.kind === 'service') {
             const isActive = item.index === focus.active.row;
+            const ownColumns = columnsOf.get(shown.row.id) ?? columnItems;
             return (
               <MatrixRowView
                 key={item.key}
                 row={shown.row}
                 index={item.index}
                 startPx={item.start}
-                heightPx={item.size}
                 columns={columns}
-                columnItems={columnItems}
-                cellOf={cellOf}
+                columnItems={ownColumns}
+                blocks={rowCells.of(shown.row.id, ownColumns, columns, cellOf)}
+                headWidthPx={headWidthPx}
+                columnWidthPx={columnWidthPx}
                 activeColumn={isActive ? focus.active.column : -1}
                 selectedColumn={selected?.row === shown.row.id ? selected.column : undefined}
                 expandedColumn={expanded?.row === shown.row.id ? expanded.column : undefined}
-                onStop={onStop}
-                onOpen={onOpen}
               />
             );
           }
@@ -168,6 +212,13 @@ export function Matrix(props: MatrixProps) {
       </div>
     </div>
   );
+}
+
+/** Of the cell that something happened in. */
+function positionOf(target: EventTarget): GridPosition | undefined {
+  const stop = target instanceof Element ? target.closest('[data-row][data-column]') : null;
+  if (!(stop instanceof HTMLElement)) return undefined;
+  return { row: Number(stop.dataset.row), column: Number(stop.dataset.column) };
 }
 
 function GroupRow({ row, item }: { readonly row: MatrixRow; readonly item: VirtualItem }) {

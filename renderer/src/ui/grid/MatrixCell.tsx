@@ -1,100 +1,53 @@
 import { memo } from 'react';
-import { fadeOf } from '../../format/age.ts';
+import type { Fade } from '../../format/age.ts';
 import { formatVersion } from '../../format/version.ts';
 import { visibleText } from '../../format/visibleText.ts';
-import { useClock } from '../clock/useClock.ts';
-import { HostSquares } from '../marks/HostSquares.tsx';
-import { Icon } from '../marks/Icon.tsx';
-import type { IconName } from '../marks/icons.ts';
-import { ShareBar } from '../marks/ShareBar.tsx';
 import { classes } from '../tokens/classes.ts';
-import toneCss from '../tokens/tone.module.css';
-import type { Tone } from '../tokens/tone.ts';
+import { CellWords, cellClasses } from './CellWords.tsx';
 import { describeCell } from './describeCell.ts';
-import type { CellMark, CellMarkKind, MatrixCellModel } from './matrixModel.ts';
-import css from './MatrixCell.module.css';
+import type { MatrixCellModel } from './matrixModel.ts';
+import css from './Matrix.module.css';
 
 export interface MatrixCellProps {
   readonly service: string;
   readonly environment: string;
-  /** Undefined: the service is not deployed there. */
   readonly cell: MatrixCellModel | undefined;
-  readonly selected?: boolean;
-  readonly expanded?: boolean;
+  readonly fade: Fade;
+  readonly row: number;
+  readonly column: number;
+  /** To what is drawn before it in the row: there are columns between that are out of sight. */
+  readonly gapPx: number;
+  readonly isActive: boolean;
+  readonly selected: boolean;
+  /** Undefined where no cell of the row is. */
+  readonly expanded: boolean | undefined;
 }
 
-const signs: Readonly<Record<CellMarkKind, { readonly icon: IconName; readonly tone: Tone }>> = {
-  lock: { icon: 'lock', tone: 'neutral' },
-  freeze: { icon: 'freeze', tone: 'info' },
-  signOff: { icon: 'sign', tone: 'accent' },
-  drift: { icon: 'drift', tone: 'caution' },
-  debt: { icon: 'debt', tone: 'bad' },
-  rollout: { icon: 'rollout', tone: 'accent' },
-};
-
-/** The inside of a matrix cell; the grid around it holds the focus and the position. */
+/** A cell of the grid; what happens to it is heard by the grid around it. */
 export const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
-  const { service, environment, cell, selected = false, expanded = false } = props;
-  const seenAtMs = cell?.seenAt === undefined ? Number.NaN : Date.parse(cell.seenAt);
-  const fade = useClock((nowMs) => fadeOf(nowMs - seenAtMs));
-  if (cell === undefined) {
-    return (
-      <span className={classes(css.absent, selected && css.selected)}>
-        <span className={css.spoken}>{describeCell(service, environment, cell)}</span>
-        <span aria-hidden="true">–</span>
-      </span>
-    );
-  }
+  const { service, environment, cell, fade, row, column, gapPx, isActive, selected, expanded } = props;
   return (
-    <span
-      className={classes(css.cell, css[`fade${fade}`], selected && css.selected, expanded && css.expanded)}
-      title={cell.version === undefined ? undefined : visibleText(cell.version)}
+    <div
+      role="gridcell"
+      aria-label={describeCell(service, environment, cell)}
+      aria-colindex={column + 2}
+      aria-selected={selected}
+      aria-expanded={expanded}
+      className={classes(css.cell, cellClasses({ cell, fade, selected, expanded: expanded === true }))}
+      data-row={row}
+      data-column={column}
+      tabIndex={isActive ? 0 : -1}
+      title={wholeVersion(cell)}
+      style={gapPx > 0 ? { marginLeft: gapPx } : undefined}
     >
-      <span className={css.spoken}>{describeCell(service, environment, cell)}</span>
-      <span className={css.top} aria-hidden="true">
-        <span className={css.version}>
-          {cell.version === undefined ? '?' : formatVersion(cell.version, 14)}
-        </span>
-        {cell.otherVersions > 0 && <span className={css.others}>+{cell.otherVersions}</span>}
-        <span className={css.marks}>
-          <Signs marks={cell.marks} />
-        </span>
-      </span>
-      <HostSquares hosts={cell.hosts} silent />
-      <span className={css.bar}>
-        <ShareBar share={cell.share} />
-      </span>
-    </span>
+      <CellWords cell={cell} />
+    </div>
   );
 });
 
-/** What needs a person soonest comes first; the version keeps its room. */
-const urgency: readonly CellMarkKind[] = ['debt', 'drift', 'rollout', 'signOff', 'freeze', 'lock'];
-const mostSigns = 3;
-
-function Signs({ marks }: { readonly marks: readonly CellMark[] }) {
-  const ordered = marks.toSorted((left, right) => urgency.indexOf(left.kind) - urgency.indexOf(right.kind));
-  const hidden = ordered.slice(mostSigns);
-  return (
-    <>
-      {ordered.slice(0, mostSigns).map((mark) => (
-        <Sign key={mark.kind} mark={mark} />
-      ))}
-      {hidden.length > 0 && (
-        <span className={css.others} title={hidden.map((mark) => visibleText(mark.text)).join('\n')}>
-          +{hidden.length}
-        </span>
-      )}
-    </>
-  );
-}
-
-function Sign({ mark }: { readonly mark: CellMark }) {
-  const { icon, tone } = signs[mark.kind];
-  return (
-    <span className={classes(css.sign, toneCss[tone])} title={visibleText(mark.text)}>
-      <Icon name={icon} size={14} />
-      {mark.short}
-    </span>
-  );
+/** Where it does not fit into the cell. */
+function wholeVersion(cell: MatrixCellModel | undefined): string | undefined {
+  if (cell?.version === undefined) return undefined;
+  const whole = visibleText(cell.version);
+  return whole === formatVersion(cell.version, 14) ? undefined : whole;
 }

@@ -1,73 +1,73 @@
 import { memo } from 'react';
 import type { VirtualItem } from '@tanstack/react-virtual';
-import { classes } from '../tokens/classes.ts';
-import type { MatrixPlace } from './Matrix.tsx';
+import { useClock } from '../clock/useClock.ts';
+import { toFade, toFades } from './fades.ts';
 import { MatrixCell } from './MatrixCell.tsx';
-import type { MatrixCellModel, MatrixColumn, MatrixRow } from './matrixModel.ts';
+import type { MatrixColumn, MatrixRow } from './matrixModel.ts';
+import { Picture } from './Picture.tsx';
+import { blockColumns, type CellBlock } from './rowCells.ts';
+import hiddenCss from '../tokens/hidden.module.css';
 import css from './Matrix.module.css';
 
 interface MatrixRowViewProps {
   readonly row: MatrixRow;
   readonly index: number;
   readonly startPx: number;
-  readonly heightPx: number;
   readonly columns: readonly MatrixColumn[];
   readonly columnItems: readonly VirtualItem[];
-  readonly cellOf: (rowId: string, columnId: string) => MatrixCellModel | undefined;
+  /** Those that `columnItems` lie in; the same list as long as nothing has changed. */
+  readonly blocks: readonly CellBlock[];
+  readonly headWidthPx: number;
+  readonly columnWidthPx: number;
   /** -1 when the focus is in another row. */
   readonly activeColumn: number;
   readonly selectedColumn: string | undefined;
   readonly expandedColumn: string | undefined;
-  readonly onStop: (row: number, column: number, place: MatrixPlace) => void;
-  readonly onOpen: (place: MatrixPlace) => void;
 }
 
 export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewProps) {
-  const { row, index, startPx, heightPx, columns, columnItems, cellOf, activeColumn } = props;
-  const { selectedColumn, expandedColumn, onStop, onOpen } = props;
+  const { row, index, startPx, columns, columnItems, blocks, headWidthPx, columnWidthPx } = props;
+  const { activeColumn, selectedColumn, expandedColumn } = props;
+  // One reading for the whole row.
+  const fades = useClock((nowMs) => blocks.map(({ cells }) => toFades(nowMs, cells)).join(' ')).split(' ');
   return (
-    <div
-      className={css.row}
-      role="row"
-      aria-rowindex={index + 2}
-      style={{ transform: `translateY(${startPx}px)`, height: heightPx }}
-    >
-      <div role="rowheader" aria-colindex={1} className={classes(css.rowHead, activeColumn >= 0 && css.here)}>
-        <span className={css.service} title={row.label}>
-          {row.label}
+    <div className={css.row} role="row" aria-rowindex={index + 2} style={{ top: startPx }}>
+      {/* Only spoken: what is seen is in MatrixRowHeads. */}
+      <div role="rowheader" aria-colindex={1} className={css.spokenHead}>
+        <span className={hiddenCss.hidden}>
+          {row.note === undefined ? row.label : `${row.label}, ${row.note}`}
         </span>
-        {row.note !== undefined && <span className={css.note}>{row.note}</span>}
       </div>
-      {columnItems.map((item) => {
+      {columnItems.map((item, place) => {
         const column = columns[item.index];
         if (column === undefined) return undefined;
-        const place = { row: row.id, column: column.id };
-        const isExpanded = column.id === expandedColumn;
+        const at = blocks.findIndex(({ from }) => item.index >= from && item.index < from + blockColumns);
+        const inBlock = item.index % blockColumns;
         return (
-          <div
+          <MatrixCell
             key={column.id}
-            role="gridcell"
-            aria-colindex={item.index + 2}
-            aria-selected={column.id === selectedColumn}
-            aria-expanded={expandedColumn === undefined ? undefined : isExpanded}
-            className={css.cell}
-            data-row={index}
-            data-column={item.index}
-            tabIndex={item.index === activeColumn ? 0 : -1}
-            style={{ left: item.start, width: item.size }}
-            onFocus={() => onStop(index, item.index, place)}
-            onDoubleClick={() => onOpen(place)}
-          >
-            <MatrixCell
-              service={row.label}
-              environment={column.label}
-              cell={cellOf(row.id, column.id)}
-              selected={column.id === selectedColumn}
-              expanded={isExpanded}
-            />
-          </div>
+            service={row.label}
+            environment={column.label}
+            cell={blocks[at]?.cells[inBlock]}
+            fade={toFade(fades[at]?.[inBlock])}
+            row={index}
+            column={item.index}
+            gapPx={item.start - (columnItems[place - 1]?.end ?? headWidthPx)}
+            isActive={item.index === activeColumn}
+            selected={column.id === selectedColumn}
+            expanded={expandedColumn === undefined ? undefined : column.id === expandedColumn}
+          />
         );
       })}
+      {blocks.map(({ from, cells }, at) => (
+        <Picture
+          key={`picture/${from}`}
+          cells={cells}
+          fades={fades[at] ?? ''}
+          fromPx={headWidthPx + from * columnWidthPx}
+          columnWidthPx={columnWidthPx}
+        />
+      ))}
     </div>
   );
 });

@@ -1,17 +1,19 @@
-import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { classes } from '../tokens/classes.ts';
 import { customProperties } from '../tokens/customProperties.ts';
 import { type TableColumn, type TableSort, columnTemplate, minimumWidthPx } from './tableColumns.ts';
 import { TableHead } from './TableHead.tsx';
-import { rangeWith } from './rangeWith.ts';
 import { isGridStop, useGridFocus } from './useGridFocus.ts';
-import { useVirtualWindow } from './useVirtualWindow.ts';
+import { useUniformWindow } from './useUniformWindow.ts';
 import css from './Table.module.css';
+
+/** A list, or what answers like one: a million rows need not be there to be counted. */
+export type TableRows<Row> = Pick<readonly Row[], 'length' | 'at'>;
 
 export interface TableProps<Row> {
   readonly label: string;
   readonly columns: readonly TableColumn<Row>[];
-  readonly rows: readonly Row[];
+  readonly rows: TableRows<Row>;
   readonly rowId: (row: Row) => string;
   /** Enter, or a press on the row. */
   readonly onOpen?: (row: Row) => void;
@@ -25,7 +27,7 @@ export interface TableProps<Row> {
 
 const headHeightPx = 30;
 
-/** Renders only what is in sight: a hundred thousand rows cost no more than thirty. Fills its container. */
+/** Renders only what is in sight: a million rows cost no more than thirty. Fills its container. */
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowId, onOpen, selectedId, sort, onSort, rowHeightPx = 30, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -35,20 +37,18 @@ export function Table<Row>(props: TableProps<Row>) {
     columnCount: 1,
     canStop: () => true,
     pageRows: () => Math.floor(((scroller.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
-    reveal: ({ row }) => virtualizer.scrollToIndex(row),
+    reveal: ({ row }) => inSight.scrollTo(row),
   });
-  const virtualizer = useVirtualWindow({
+  const inSight = useUniformWindow({
+    scroller,
     count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    paddingStart: headHeightPx,
-    scrollPaddingStart: headHeightPx,
-    overscan: 8,
-    rangeExtractor: useMemo(() => rangeWith(focus.active.row), [focus.active.row]),
+    rowPx: rowHeightPx,
+    headPx: headHeightPx,
+    kept: focus.active.row,
   });
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const row = rows[focus.active.row];
+    const row = rows.at(focus.active.row);
     if (event.key === 'Enter' && isGridStop(event.target) && row !== undefined && onOpen !== undefined) {
       event.preventDefault();
       onOpen(row);
@@ -80,9 +80,9 @@ export function Table<Row>(props: TableProps<Row>) {
           <div role="gridcell">{empty}</div>
         </div>
       )}
-      <div className={css.body} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index];
+      <div className={css.body} role="rowgroup" style={{ height: inSight.totalPx }}>
+        {inSight.indexes.map((index) => {
+          const row = rows.at(index);
           if (row === undefined) return undefined;
           const id = rowId(row);
           return (
@@ -90,22 +90,22 @@ export function Table<Row>(props: TableProps<Row>) {
               key={id}
               className={classes(css.row, onOpen !== undefined && css.opens)}
               role="row"
-              aria-rowindex={item.index + 2}
+              aria-rowindex={index + 2}
               aria-selected={selectedId === undefined ? undefined : id === selectedId}
-              data-row={item.index}
+              data-row={index}
               data-column={0}
-              tabIndex={item.index === focus.active.row ? 0 : -1}
-              style={{ transform: `translateY(${item.start}px)` }}
+              tabIndex={index === focus.active.row ? 0 : -1}
+              style={{ transform: `translateY(${inSight.startOf(index)}px)` }}
               onFocus={(event) => {
-                if (event.target === event.currentTarget) focus.setActive({ row: item.index, column: 0 });
+                if (event.target === event.currentTarget) focus.setActive({ row: index, column: 0 });
               }}
               onClick={() => onOpen?.(row)}
             >
-              {columns.map((column, index) => (
+              {columns.map((column, columnIndex) => (
                 <div
                   key={column.id}
                   role="gridcell"
-                  aria-colindex={index + 1}
+                  aria-colindex={columnIndex + 1}
                   className={classes(
                     css.cell,
                     column.align === 'end' && css.end,

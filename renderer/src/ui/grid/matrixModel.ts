@@ -1,6 +1,6 @@
 import type { HostMark } from '../marks/poolStates.ts';
 
-export type CellMarkKind = 'lock' | 'freeze' | 'signOff' | 'drift' | 'debt' | 'rollout';
+export type CellMarkKind = 'lock' | 'freeze' | 'signOff' | 'emergency' | 'drift' | 'debt' | 'rollout';
 
 /** Something to know about a cell beyond what its hosts show. */
 export interface CellMark {

@@ -1,8 +1,8 @@
-import { memo, useMemo } from 'react';
-import { classes } from '../tokens/classes.ts';
+import { memo } from 'react';
 import { describeHosts } from './describeHosts.ts';
 import { groupShapes, layoutSquares } from './hostShapes.ts';
 import type { HostMark } from './poolStates.ts';
+import { squareClass } from './squareClass.ts';
 import css from './HostSquares.module.css';
 
 export interface HostSquaresProps {
@@ -16,7 +16,6 @@ export interface HostSquaresProps {
 /** One small mark per host. Fill: new, old, unknown release; colour and silhouette: state in the pool. */
 export const HostSquares = memo(function HostSquares({ hosts, widthPx, silent = false }: HostSquaresProps) {
   const layout = layoutSquares(hosts.length, widthPx);
-  const groups = useMemo(() => groupShapes(hosts, layoutSquares(hosts.length, widthPx)), [hosts, widthPx]);
   if (hosts.length === 0) return null;
   return (
     <svg
@@ -28,12 +27,8 @@ export const HostSquares = memo(function HostSquares({ hosts, widthPx, silent = 
       aria-hidden={silent ? true : undefined}
       focusable="false"
     >
-      {groups.map((group) => (
-        <path
-          key={`${group.build}/${group.pool}`}
-          className={classes(css[group.pool], css[`build-${group.build}`])}
-          d={group.path}
-        />
+      {groupShapes(hosts, layout).map((group) => (
+        <path key={`${group.build}/${group.pool}`} className={squareClass(group)} d={`M0 0${group.path}`} />
       ))}
     </svg>
   );

@@ -16,7 +16,7 @@ export function FeedbackParts() {
         <Reason tone="caution" text="Recorded 2.14.0, observed 2.13.4" wayOut="Find out who changed it." />
         <Reason tone="info" text="Frozen until Monday 08:00" />
         <div className={css.narrow}>
-          <Reason text="A reason in a narrow place is cut at the end" wayOut="and so is the way out" />
+          <Reason text="A reason in a narrow place goes on below" wayOut="and so does the way out" />
         </div>
       </Specimen>
       <Specimen name="ErrorNote" note="What happened, what is still true, what to do" stacked>

@@ -1,7 +1,10 @@
 import { useMemo, useState } from 'react';
+import { fadeOf } from '../../format/age.ts';
 import { Empty } from '../feedback/Empty.tsx';
 import { Matrix, type MatrixPlace } from '../grid/Matrix.tsx';
-import { MatrixCell } from '../grid/MatrixCell.tsx';
+import { cellClasses, CellWords } from '../grid/CellWords.tsx';
+import { describeCell } from '../grid/describeCell.ts';
+import { Picture } from '../grid/Picture.tsx';
 import type { MatrixCellModel } from '../grid/matrixModel.ts';
 import { Table } from '../grid/Table.tsx';
 import type { TableColumn, TableSort } from '../grid/tableColumns.ts';
@@ -100,13 +103,7 @@ export function GridParts({ nowMs }: { readonly nowMs: number }) {
           {cellStates(nowMs).map((state) => (
             <span key={state.name} className={css.labelled}>
               <span className={css.cellFrame}>
-                <MatrixCell
-                  service="checkout"
-                  environment="production"
-                  cell={state.cell}
-                  selected={state.name === 'selected'}
-                  expanded={state.name === 'expanded'}
-                />
+                <CellSpecimen nowMs={nowMs} cell={state.cell} name={state.name} />
               </span>
               {state.name}
             </span>
@@ -138,6 +135,26 @@ export function GridParts({ nowMs }: { readonly nowMs: number }) {
         />
       </Specimen>
     </Section>
+  );
+}
+
+/** By itself, as in the matrix a whole row shares one picture. */
+function CellSpecimen(of: {
+  readonly nowMs: number;
+  readonly cell: MatrixCellModel | undefined;
+  readonly name: string;
+}) {
+  const { nowMs, cell, name } = of;
+  const fade = cell === undefined ? 0 : fadeOf(nowMs - Date.parse(cell.seenAt ?? ''));
+  return (
+    <span
+      role="img"
+      aria-label={describeCell('checkout', 'production', cell)}
+      className={cellClasses({ cell, fade, selected: name === 'selected', expanded: name === 'expanded' })}
+    >
+      <CellWords cell={cell} />
+      <Picture cells={[cell]} fades={String(fade)} fromPx={0} columnWidthPx={164} />
+    </span>
   );
 }
 
@@ -179,6 +196,13 @@ function cellStates(
           { kind: 'drift', text: 'drift' },
           { kind: 'debt', text: '2 debts', short: '2' },
         ],
+      },
+    },
+    {
+      name: 'emergency',
+      cell: {
+        ...base,
+        marks: [{ kind: 'emergency', text: 'The review of the emergency with 2.14.0 is overdue' }],
       },
     },
     {

@@ -2,6 +2,7 @@ import { Age } from '../marks/Age.tsx';
 import { Badge } from '../marks/Badge.tsx';
 import { Chip } from '../marks/Chip.tsx';
 import { Digest } from '../marks/Digest.tsx';
+import { Fact, Facts } from '../marks/Facts.tsx';
 import { HostSquares } from '../marks/HostSquares.tsx';
 import { PoolStateMark } from '../marks/PoolStateMark.tsx';
 import { buildFillWords, shownPoolStates } from '../marks/poolStates.ts';
@@ -95,6 +96,16 @@ export function MarkParts({ nowMs }: { readonly nowMs: number }) {
       <Specimen name="Digest" note="The whole of it is copied">
         <Digest value={'9f2c41d07be3'.repeat(6).slice(0, 64)} label="artifact" />
         <Digest value={'c0ffee1234'.repeat(4)} length={8} label="commit" />
+      </Specimen>
+      <Specimen name="Facts" note="In a line, and as a list" stacked>
+        <Facts layout="line">
+          <Fact name="state">running</Fact>
+          <Fact name="asked by">chiara</Fact>
+        </Facts>
+        <Facts layout="list">
+          <Fact name="Who">chiara at desk-1</Fact>
+          <Fact name="Record">1,204</Fact>
+        </Facts>
       </Specimen>
       <Specimen name="VisibleText" note="Nothing hides, nothing reorders, nothing is interpreted" stacked>
         <span>

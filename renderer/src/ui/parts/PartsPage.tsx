@@ -12,6 +12,7 @@ import { MarkParts } from './MarkParts.tsx';
 import { OverlayParts } from './OverlayParts.tsx';
 import css from './Parts.module.css';
 import { RolloutParts } from './RolloutParts.tsx';
+import { SignoffParts } from './SignoffParts.tsx';
 import { agoOf } from './samples.ts';
 
 const navigation: readonly NavigationItem[] = [
@@ -20,6 +21,7 @@ const navigation: readonly NavigationItem[] = [
   { id: 'marks', label: 'Marks', icon: 'host', href: '#/parts/marks' },
   { id: 'grids', label: 'Table and matrix', icon: 'matrix', href: '#/parts/grids', keys: 'g m' },
   { id: 'rollout', label: 'Rollout', icon: 'rollout', href: '#/parts/rollout' },
+  { id: 'signoff', label: 'Sign-offs', icon: 'sign', href: '#/parts/signoff' },
   {
     id: 'feedback',
     label: 'Feedback',
@@ -97,6 +99,7 @@ export function PartsPage({ section, nowMs }: PartsPageProps) {
         <MarkParts nowMs={nowMs} />
         <GridParts nowMs={nowMs} />
         <RolloutParts nowMs={nowMs} />
+        <SignoffParts nowMs={nowMs} />
         <FeedbackParts />
         <OverlayParts />
       </div>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { readHeadMark } from '../../../../electron/journal/headMark.ts';
 import type { Journal } from '../../../../electron/journal/journal.ts';
 import { openJournal, type OpenJournalOptions } from '../../../../electron/journal/openJournal.ts';
 
@@ -47,4 +48,11 @@ export async function readRejection(promise: Promise<unknown>): Promise<unknown>
     },
     (error: unknown) => error,
   );
+}
+
+/** The seq of the high-water mark; fails when it is not there, or not readable. */
+export function readMarkSeq(path: string): number {
+  const mark = readHeadMark(path);
+  if (mark.kind === 'present') return mark.head.seq;
+  throw new Error(`the mark is ${mark.kind}`);
 }

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react';
+import type { RolloutState } from '../../../../shared/journal/state.ts';
+import type { Fault } from '../../../../shared/protocol/fault.ts';
+import { readWholeRollout } from '../../../../shared/protocol/readWholeRollout.ts';
+import { toFault } from '../../stores/createStores.ts';
+import { useClient, useConnection } from '../../stores/useStores.ts';
+
+export interface WholeRollout {
+  /** With all its steps; `undefined` while they are being read. */
+  readonly value: RolloutState | undefined;
+  readonly fault: Fault | undefined;
+  readonly again: () => void;
+}
+
+interface Read {
+  readonly id: string;
+  readonly value?: RolloutState;
+  readonly fault?: Fault;
+}
+
+/** The state keeps no more than a summary of what finished long ago: its steps are read when somebody looks. */
+export function useWholeRollout(rollout: RolloutState | undefined): WholeRollout {
+  const client = useClient();
+  const isConnected = useConnection((state) => state.status === 'connected');
+  const [read, setRead] = useState<Read>();
+  const [turn, setTurn] = useState(0);
+  const summary = rollout?.isSummary === true ? rollout : undefined;
+
+  useEffect(() => {
+    if (!summary || !isConnected) return undefined;
+    const { id } = summary;
+    const controller = new AbortController();
+    const settle = (of: Omit<Read, 'id'>): void => {
+      if (!controller.signal.aborted) setRead({ id, ...of });
+    };
+    readWholeRollout(client, summary, { signal: controller.signal }).then(
+      (value) => settle({ value }),
+      (error: unknown) => settle({ fault: toFault(error) }),
+    );
+    return () => controller.abort();
+  }, [client, isConnected, summary, turn]);
+
+  const own = read?.id === rollout?.id ? read : undefined;
+  return {
+    value: summary ? own?.value : rollout,
+    fault: summary ? own?.fault : undefined,
+    again: () => setTurn((before) => before + 1),
+  };
+}

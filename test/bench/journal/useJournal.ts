@@ -1,0 +1,93 @@
+import type { JournalFilter } from '../../../shared/contract/journalArea.ts';
+import type { JournalState } from '../../../shared/journal/state.ts';
+import type { Client } from '../../../shared/protocol/client.ts';
+import { openApp } from '../../fixtures/openApp.ts';
+import { until } from '../../fixtures/until.ts';
+import { timed } from '../lib/statistics.ts';
+import { watchThread } from './watchThread.ts';
+import type { UseOfJournal } from './measureUse.ts';
+
+/** node useJournal.ts <workspace> prepare|measure: opens the app on it, asks, verifies, closes; prints what it took. */
+const [workspace = '', task = ''] = process.argv.slice(2);
+const patienceMs = 3_600_000;
+
+const filters: readonly JournalFilter[] = [
+  { person: 'ann' },
+  { person: 'nobody' },
+  { kinds: ['stepFinished'] },
+  { kinds: ['stepBegun', 'stepFinished'] },
+  { kinds: ['rolloutFinished'] },
+  { service: 'shop' },
+  { environment: 'staging' },
+  { host: 'web-3' },
+  { rolloutId: 'rollout-77' },
+  { service: 'shop', environment: 'production', person: 'ann', kinds: ['stepFinished'], host: 'web-9' },
+  { fromAt: '2026-01-01T10:00:00.000Z' },
+  { fromAt: '2026-01-01T10:00:00.000Z', toAt: '2026-01-02T01:00:00.000Z', host: 'web-1' },
+  { text: 'ok' },
+  { text: 'web-3 drain' },
+  { text: 'web' },
+  { text: 'rollout-12' },
+  { text: 'nothing of this kind' },
+  { text: '12' },
+  { text: 'asked for shop', environment: 'staging' },
+  { text: 'begins', host: 'web-10', fromAt: '2026-01-01T10:00:00.000Z' },
+];
+
+async function use(): Promise<UseOfJournal> {
+  const thread = watchThread();
+  const opening = await timed(() => openApp(workspace, { readOnly: true }));
+  const { client, close } = opening.value;
+  const start = thread.take();
+
+  const stating = await timed(() => readState(client));
+  const first = await timed(() => client.call('journal.query', { filter: {}, offset: 0, limit: 100 }));
+  const state = thread.take();
+  if (task === 'prepare') await untilIndexed(client);
+
+  const filterMs: number[] = [];
+  const deepMs: number[] = [];
+  for (const filter of filters) {
+    const asked = await timed(() => client.call('journal.query', { filter, offset: 0, limit: 100 }));
+    if (asked.value.indexedSeq !== undefined) throw new Error('the journal is not indexed');
+    filterMs.push(asked.ms);
+    const offset = Math.floor(asked.value.total * 0.7);
+    deepMs.push((await timed(() => client.call('journal.query', { filter, offset, limit: 100 }))).ms);
+  }
+  const filtering = thread.take();
+
+  const report = await client.call('journal.verify', {});
+  if (!report.ok) throw new Error(JSON.stringify(report.findings));
+  const verification = thread.take();
+  await close();
+  const closing = thread.take();
+  thread.stop();
+  return {
+    openMs: opening.ms,
+    firstRecordsMs: first.ms,
+    stateMs: stating.ms,
+    filterMs,
+    deepMs,
+    blockMs: { start, state, filters: filtering, verification, closing },
+    stateBytes: JSON.stringify(stating.value).length,
+  };
+}
+
+function readState(client: Client): Promise<JournalState> {
+  return new Promise((resolve, reject) => {
+    client.subscribe('state', {}, { onSnapshot: resolve, onEvents: () => undefined, onFault: reject });
+  });
+}
+
+async function untilIndexed(client: Client): Promise<void> {
+  await until(
+    'the journal is indexed',
+    async () => {
+      const answer = await client.call('journal.query', { filter: { person: 'ann' }, offset: 0, limit: 1 });
+      return answer.indexedSeq === undefined;
+    },
+    patienceMs,
+  );
+}
+
+console.log(JSON.stringify(await use()));
