@@ -67,6 +67,22 @@ export function createHandlers(parts: {
       await rollouts.stop(request);
       return {};
     },
+    'rollouts.pause': async (request) => {
+      await rollouts.pause(request);
+      return {};
+    },
+    'rollouts.resume': async (request) => {
+      await rollouts.resume(request);
+      return {};
+    },
+    'rollouts.retryHost': async (request) => {
+      await rollouts.retryHost(request);
+      return {};
+    },
+    'rollouts.skipHost': async (request) => {
+      await rollouts.skipHost(request);
+      return {};
+    },
     'journal.records': async ({ afterSeq, limit }) => {
       const rows = await journal.read({ afterSeq, limit });
       return { records: rows.map(parseRecord), headSeq: store.state().seq };

@@ -81,7 +81,13 @@ export function createRolloutHost(parts: {
       const { end, output } = await runDetached(detached, request, options);
       return { end: await toEnd(end), output };
     },
-    earlierSteps: ({ signal }) => (earlier ??= awaitEarlier(signal)),
+    earlierSteps: ({ signal }) => {
+      const asked = (earlier ??= awaitEarlier(signal));
+      asked.catch(() => {
+        if (earlier === asked) earlier = undefined; // whoever asks again gets another look
+      });
+      return asked;
+    },
     upload: async (localPath, remotePath, options) => {
       locks.fenceOf(remote.name);
       return keepTrying(trying, () => remote.upload(localPath, remotePath, options), options.signal);

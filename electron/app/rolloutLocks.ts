@@ -15,6 +15,8 @@ const hostsAtOnce = 32;
 /** One action sends lines to several balancers: for so long one look at their host is enough. */
 const freshMs = 250;
 
+type LockRecord = JournalEventOf<'hostsLocked'>['locks'][number];
+
 /** The locks that one rollout holds on its hosts and on those of its balancers. */
 export interface RolloutLocks {
   /** What is recorded about them. */
@@ -30,6 +32,11 @@ export interface RolloutLocks {
    * be locked only what is known already counts.
    */
   verifyBalancer(balancer: string): Promise<void>;
+  /**
+   * Takes the lock of a host of the service that could not be locked before, and says what is to be recorded of it.
+   * Never rejects: where it fails again, the host's next step says why.
+   */
+  lockAgain(host: string): Promise<LockRecord | undefined>;
   /** Renews every heartbeat again and again until the signal aborts. */
   keepAlive(options: { readonly signal: AbortSignal }): Promise<void>;
   /** Removes what ended steps left, and gives every lock back that is still ours. Never rejects. */
@@ -149,8 +156,8 @@ function createRolloutLocks(
   },
   parts: LockParts,
 ): RolloutLocks {
-  const { locks, failed } = of;
-  const hosts = [...new Set(locks.map(({ place }) => place.host))];
+  const locks = [...of.locks];
+  const failed = [...of.failed];
   const seenAtMs = new Map<string, number>();
   let lost: Fault | undefined;
   const limit = createLimit(hostsAtOnce);
@@ -182,12 +189,7 @@ function createRolloutLocks(
 
   return {
     record: {
-      locks: locks.map(({ place, fence, takenFrom }) => ({
-        host: place.host,
-        folder: place.folder.text,
-        number: fence.number,
-        ...(takenFrom === undefined ? {} : { takenFrom }),
-      })),
+      locks: locks.map(toRecord),
       unlockable: [...of.unlockable],
     },
     fenceOf: (host) => {
@@ -203,6 +205,29 @@ function createRolloutLocks(
       const seenMs = parts.monotonicMs() - (seenAtMs.get(host) ?? Number.NEGATIVE_INFINITY);
       if (seenMs > freshMs) await beatOn(host);
     },
+    lockAgain: async (host) => {
+      const missing = failed.findIndex(({ place }) => place.host === host && place.balancer === undefined);
+      const place = failed[missing]?.place;
+      if (lost || !place) return undefined;
+      try {
+        const attempt = await tryToAcquire(place, parts);
+        if (attempt.kind !== 'won') {
+          failed[missing] = {
+            kind: 'failed',
+            place,
+            error: attempt.kind === 'held' ? attempt.fault : attempt.error,
+          };
+          return undefined;
+        }
+        const lock = await withStepsFound({ place, fence: attempt.fence }, parts);
+        failed.splice(missing, 1);
+        locks.push(lock);
+        return toRecord(lock);
+      } catch (error) {
+        failed[missing] = { kind: 'failed', place, error };
+        return undefined;
+      }
+    },
     keepAlive: async ({ signal }) => {
       while (!signal.aborted) {
         await parts.delay(heartbeatMs, { signal }).catch((error: unknown) => {
@@ -210,11 +235,24 @@ function createRolloutLocks(
         });
         if (signal.aborted) return;
         // A host out of sight is told by its steps; one whose lock is lost is remembered.
-        await Promise.allSettled(hosts.map((host) => limit(() => beatOn(host))));
+        await Promise.allSettled(hostsOf(locks).map((host) => limit(() => beatOn(host))));
       }
     },
     release: () => releaseAll(locks, parts),
   };
+}
+
+function toRecord({ place, fence, takenFrom }: Omit<Lock, 'found'>): LockRecord {
+  return {
+    host: place.host,
+    folder: place.folder.text,
+    number: fence.number,
+    ...(takenFrom === undefined ? {} : { takenFrom }),
+  };
+}
+
+function hostsOf(locks: readonly Lock[]): readonly string[] {
+  return [...new Set(locks.map(({ place }) => place.host))];
 }
 
 async function releaseAll(locks: readonly Pick<Lock, 'place' | 'fence'>[], parts: LockParts): Promise<void> {

@@ -1,3 +1,4 @@
+import type { JournalEvent } from '../../shared/journal/events.ts';
 import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { HeldLock } from '../ssh/hostLock/hostLocks.ts';
@@ -14,6 +15,20 @@ export function requireRollout(state: JournalState, rolloutId: string): RolloutS
   const rollout = state.rollouts[rolloutId];
   if (!rollout) throw new Fault('NOT_FOUND', `The journal knows no rollout ${rolloutId}.`);
   return rollout;
+}
+
+/** Events by which persons, whichever process they use, tell the process that carries a rollout out. */
+export function isDecisionAbout(event: JournalEvent, rolloutId: string): boolean {
+  switch (event.kind) {
+    case 'rolloutStopRequested':
+    case 'rolloutPaused':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
+      return event.rolloutId === rolloutId;
+    default:
+      return false;
+  }
 }
 
 /** One rollout of a service in an environment at a time, whichever process asks. */

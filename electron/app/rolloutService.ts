@@ -1,3 +1,4 @@
+import type { InputOf } from '../../shared/contract/contract.ts';
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { Actor } from '../../shared/journal/envelope.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
@@ -5,25 +6,16 @@ import type { JournalState } from '../../shared/journal/state.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { ReloadEvent } from '../balancer/poolMember.ts';
-import { readRunningVersion, runCheck } from '../fleet/runCheck.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { RolloutPorts } from '../rollout/ports.ts';
 import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import type { LockOwner } from '../ssh/hostLock/lockOwner.ts';
 import { guardBalancers } from './guardBalancers.ts';
 import { toLockPlaces } from './lockPlaces.ts';
-import { createPoolPort } from './poolPort.ts';
-import { createRolloutHosts } from './rolloutHosts.ts';
 import { acquireRolloutLocks, type RolloutLocks } from './rolloutLocks.ts';
-import {
-  findInterruptedBefore,
-  reasonToTakeOver,
-  requireNoneRunning,
-  requireRollout,
-  verifyUnlockable,
-  type Takeover,
-} from './rolloutRules.ts';
+import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
+import { createRolloutPorts } from './rolloutPorts.ts';
+import { reasonToTakeOver, requireNoneRunning, type Takeover } from './rolloutRules.ts';
 import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
@@ -48,7 +40,14 @@ export interface RolloutService {
       readonly promotionId?: string | undefined;
     },
   ): Promise<{ readonly rolloutId: string }>;
-  stop(request: { readonly rolloutId: string; readonly reason: string }): Promise<void>;
+  stop(request: InputOf<'rollouts.stop'>): Promise<void>;
+  /** Nothing new is begun until somebody resumes; hosts in flight are finished. */
+  pause(request: InputOf<'rollouts.pause'>): Promise<void>;
+  resume(request: InputOf<'rollouts.resume'>): Promise<void>;
+  /** Begins one host anew that failed. */
+  retryHost(request: InputOf<'rollouts.retryHost'>): Promise<void>;
+  /** Goes on without one host; a debt says so. */
+  skipHost(request: InputOf<'rollouts.skipHost'>): Promise<void>;
   onTick(listener: (tick: ProgressTick) => void): () => void;
   /** Rollouts that this process carries out are interrupted; they are marked as such. */
   dispose(): Promise<void>;
@@ -120,53 +119,10 @@ export function createRolloutService(parts: {
       ...(options.signal ? { signal: options.signal } : {}),
     });
 
-  /** Sign-offs may have expired, been rejected or lost their policy since: then no further host is touched. */
-  const approveBatch = async (rolloutId: string, batch: number): Promise<void> => {
-    try {
-      const verified = await parts.approvals.verifyBatch({ rolloutId, batch });
-      if (verified) await store.commit(() => [verified]);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      const reason = error.message;
-      await store.commit((state) =>
-        requireRollout(state, rolloutId).status.kind === 'running'
-          ? [{ kind: 'rolloutStopRequested', rolloutId, reason }]
-          : [],
-      );
-    }
+  /** What a person decides; the process that carries the rollout out reads it in the journal. */
+  const takeDown = async (decide: (state: JournalState) => JournalEvent[]): Promise<void> => {
+    await store.commit(decide, parts.actor());
   };
-
-  const portsOf = (rolloutId: string, prepared: PreparedPlan, locks: RolloutLocks): RolloutPorts => ({
-    approveBatch,
-    host: createRolloutHosts({ rolloutId, prepared, locks, reach, ports, tick }),
-    unlock: () => locks.release(),
-    pool: createPoolPort({
-      control: prepared.control,
-      clients: reach.balancers,
-      now: () => ports.now(),
-      beforeChange: (member) => verifyUnlockable(prepared, member, locks),
-    }),
-    checks: {
-      run: (host, check, options) => runCheck(reach.host(host), check, options),
-      readVersion: (host, check, options) => readRunningVersion(reach.host(host), check, options),
-    },
-    journal: {
-      record: async (events) => void (await store.commit(() => events)),
-      keep: (text) => parts.journal.putBlob(Buffer.from(text, 'utf8')),
-      rollout: (id) => requireRollout(store.state(), id),
-      interruptedBefore: (id) => findInterruptedBefore(store.state(), id),
-      debtsOf: (of) =>
-        Object.values(store.state().debts)
-          .filter(
-            (it) => it.service === of.service && it.environment === of.environment && it.host === of.host,
-          )
-          .map((it) => it.id),
-    },
-    clock: ports,
-    createId: () => ports.createId(),
-    tick,
-    source: prepared.release.source,
-  });
 
   /** Every lock, or none: then the rollout has ended before its first step, and says who is at work. */
   const lockHosts = async (
@@ -217,7 +173,7 @@ export function createRolloutService(parts: {
         target: prepared.target,
         service: prepared.service,
         hosts: workspace.hosts,
-        ports: portsOf(rolloutId, prepared, locks),
+        ports: createRolloutPorts({ ...parts, rolloutId, prepared, locks, tick }),
         quote: quoteShell,
         signal: disposal.signal,
       });
@@ -282,12 +238,11 @@ export function createRolloutService(parts: {
       await locking;
       return { rolloutId };
     },
-    stop: async ({ rolloutId, reason }) => {
-      await store.commit((state) => {
-        const rollout = requireRollout(state, rolloutId);
-        return rollout.status.kind === 'running' ? [{ kind: 'rolloutStopRequested', rolloutId, reason }] : [];
-      }, parts.actor());
-    },
+    stop: (request) => takeDown((state) => decideStop(state, request)),
+    pause: (request) => takeDown((state) => decidePause(state, request)),
+    resume: (request) => takeDown((state) => decideResumption(state, request)),
+    retryHost: (request) => takeDown((state) => decideRetry(state, request)),
+    skipHost: (request) => takeDown((state) => decideSkip(state, request, () => ports.createId())),
     onTick: (listener) => {
       tickListeners.add(listener);
       return () => void tickListeners.delete(listener);

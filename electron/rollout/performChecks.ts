@@ -3,7 +3,15 @@ import type { StepKind } from '../../shared/model/plan.ts';
 import { decideResume } from './decideResume.ts';
 import { commandScript } from './hostScripts.ts';
 import { performShort } from './performCommand.ts';
-import { alreadyDone, failed, ok, timedOut, type StepContext, type StepResult } from './stepContext.ts';
+import {
+  alreadyDone,
+  failed,
+  ok,
+  timedOut,
+  toAttemptName,
+  type StepContext,
+  type StepResult,
+} from './stepContext.ts';
 import type { FilledCheck } from '../../shared/model/workspace.ts';
 
 /** How often a host is asked again whether it is healthy. */
@@ -34,7 +42,13 @@ async function observeResume(context: StepContext, seen: Inspected): Promise<Rea
   const progress = before?.hosts[step.host];
   if (!before || !progress) return new Set();
   const earlier = await ports.host(step.host).earlierSteps({ signal });
-  const found = new Map(earlier.filter((it) => it.rolloutId === before.id).map((it) => [it.step, it.end]));
+  const found = new Map(
+    progress.steps.flatMap(({ kind }) => {
+      const name = toAttemptName(kind, progress.attempt ?? 1);
+      const step = earlier.find((it) => it.rolloutId === before.id && it.step === name);
+      return step ? [[kind, step.end] as const] : [];
+    }),
+  );
   const { isCurrent = false, isHealthy = false } = seen;
   return decideResume({ progress, found, isCurrent, isHealthy });
 }
@@ -87,8 +101,8 @@ export async function performSmoke(context: StepContext): Promise<StepResult> {
 
 /** Watches a host that is back in service: the first failed check ends it. */
 export async function performSoak(context: StepContext): Promise<StepResult> {
-  const { ports, plan, signal } = context;
-  const end = ports.clock.monotonicMs() + plan.settings.soakMs;
+  const { ports, step, signal } = context;
+  const end = ports.clock.monotonicMs() + step.timeoutMs;
   let looks = 0;
   for (;;) {
     const health = await attempt(context, context.placement.checks.health);

@@ -1,5 +1,5 @@
 import type { CommandEnd } from './ports.ts';
-import { hostText, ok, type StepContext, type StepResult } from './stepContext.ts';
+import { hostText, ok, toAttemptName, type StepContext, type StepResult } from './stepContext.ts';
 import type { StepOutcome } from '../../shared/journal/events.ts';
 
 const tailLength = 4_000;
@@ -14,7 +14,8 @@ export async function performCommand(
 ): Promise<StepResult & { exitCode?: number }> {
   const { step, ports, signal } = context;
   let tail = '';
-  const { end, output } = await ports.host(step.host).runStep(step.kind, hostText(step, index), {
+  const name = toAttemptName(step.kind, context.attempt);
+  const { end, output } = await ports.host(step.host).runStep(name, hostText(step, index), {
     timeoutMs: step.timeoutMs,
     signal,
     onOutput: (chunk) => {

@@ -148,6 +148,14 @@ export interface CheckPort {
 export interface RecordPort {
   /** Durable before it resolves; if it rejects, nothing may be sent anywhere. */
   record(events: readonly JournalEvent[]): Promise<void>;
+  /** The same, unless the newest state of the rollout says otherwise: then nothing is written, and it is `false`. */
+  recordIf(
+    rolloutId: string,
+    may: (rollout: RolloutState) => boolean,
+    events: readonly JournalEvent[],
+  ): Promise<boolean>;
+  /** Tells of every decision of a person about this rollout, whichever process took it down. Returns how to end it. */
+  onDecision(rolloutId: string, listener: () => void): () => void;
   /** Keeps text under its SHA-256. */
   keep(text: string): Promise<string>;
   rollout(rolloutId: string): RolloutState;
@@ -169,6 +177,8 @@ export interface RolloutPorts {
   approveBatch(rolloutId: string, batch: number): Promise<void>;
   /** The same object each time. */
   host(name: string): HostPort;
+  /** Takes the lock of a host that could not be locked before; a no-op where it is held. */
+  lockAgain(host: string): Promise<void>;
   /**
    * Nothing more will be sent, and every outcome is recorded: the hosts forget the steps and get their locks back.
    * Never rejects.

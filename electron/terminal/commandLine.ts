@@ -2,16 +2,21 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Fault, toFaultData } from '../../shared/protocol/fault.ts';
 import { readAppVersion } from '../app/nodePorts.ts';
+import { addAbort } from './commands/abort.ts';
 import { addCheck } from './commands/check.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addLog } from './commands/log.ts';
+import { addPause } from './commands/pause.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPromote } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPromotions } from './commands/promotions.ts';
+import { addResume } from './commands/resume.ts';
+import { addRetry } from './commands/retry.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe } from './commands/serve.ts';
 import { addReject, addReview, addSign } from './commands/sign.ts';
+import { addSkip } from './commands/skip.ts';
 import { addStatement } from './commands/statement.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
@@ -45,6 +50,11 @@ const commands = [
   addWithdraw,
   addDeploy,
   addWatch,
+  addPause,
+  addResume,
+  addRetry,
+  addSkip,
+  addAbort,
   addLog,
   addVerify,
   addServe,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentName, hostName, releaseVersion, serviceName, sha256Hex } from '../model/names.ts';
+import { abortKind } from '../model/rollout.ts';
 import { preparedPlan, promotionId } from '../model/promotion.ts';
 import { command, feed, question } from './define.ts';
 
@@ -8,6 +9,8 @@ const target = z.strictObject({
   environment: environmentName,
   version: releaseVersion,
 });
+
+const reason = z.string().min(1).max(500);
 
 export const rolloutMethods = {
   /** The literal plan, and what a person should know before starting it. Nothing is changed anywhere. */
@@ -42,10 +45,41 @@ export const rolloutMethods = {
     }),
     z.strictObject({ rolloutId: z.string() }),
   ),
-  /** Finish the hosts in flight, then stop. */
+  /**
+   * Finishes the hosts in flight, then stops; or, with `how`, stops at once: what runs on hosts in flight is cancelled
+   * and they are held out of their pools. A stop under way can be made a stronger one.
+   */
   'rollouts.stop': command(
-    ['rolloutStopRequested'],
-    z.strictObject({ rolloutId: z.string(), reason: z.string().min(1).max(500) }),
+    ['rolloutStopRequested', 'stepFinished', 'hostFinished', 'debtOpened', 'rolloutFinished'],
+    z.strictObject({
+      rolloutId: z.string(),
+      reason,
+      how: abortKind.extract(['finish', 'holdOut']).optional(),
+    }),
+    z.strictObject({}),
+  ),
+  /** No further host is begun until somebody resumes; hosts in flight are finished. `NOT_NOW` when it does not run. */
+  'rollouts.pause': command(
+    ['rolloutPaused'],
+    z.strictObject({ rolloutId: z.string(), reason }),
+    z.strictObject({}),
+  ),
+  /** Goes on from exactly there. `NOT_NOW` while more hosts have failed than may, and nobody has decided about them. */
+  'rollouts.resume': command(
+    ['rolloutResumed'],
+    z.strictObject({ rolloutId: z.string(), reason: reason.optional() }),
+    z.strictObject({}),
+  ),
+  /** Begins this one host anew, also while everything else is paused. `NOT_NOW` unless it has failed or was skipped. */
+  'rollouts.retryHost': command(
+    ['hostRetryRequested', 'stepBegun', 'stepFinished', 'hostFinished', 'debtCleared'],
+    z.strictObject({ rolloutId: z.string(), host: hostName, reason: reason.optional() }),
+    z.strictObject({}),
+  ),
+  /** Goes on without this one host, which stays as it is: a debt. `NOT_NOW` while it is being worked on, or when it is done. */
+  'rollouts.skipHost': command(
+    ['hostSkipped', 'debtOpened'],
+    z.strictObject({ rolloutId: z.string(), host: hostName, reason }),
     z.strictObject({}),
   ),
 };

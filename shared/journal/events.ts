@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { plan, stepKind } from '../model/plan.ts';
 import { balancerName, environmentName, hostName, serviceName, sha256Hex } from '../model/names.ts';
 import { release } from '../model/release.ts';
-import { hostOutcome, rolloutResult } from '../model/rollout.ts';
+import { abortKind, hostOutcome, pauseCause, rolloutResult } from '../model/rollout.ts';
 import { hostSighting } from '../model/sighting.ts';
 import { promotionId } from '../model/promotion.ts';
 import { signoffEvents } from './signoffEvents.ts';
@@ -121,6 +121,42 @@ const rolloutStopRequested = z.strictObject({
   kind: z.literal('rolloutStopRequested'),
   rolloutId,
   reason: z.string(),
+  /** Without it, the hosts in flight are finished first. */
+  how: abortKind.optional(),
+});
+
+/** From here on no further host is begun, until somebody says so; hosts in flight are finished. */
+const rolloutPaused = z.strictObject({
+  kind: z.literal('rolloutPaused'),
+  rolloutId,
+  why: pauseCause,
+  reason: z.string(),
+  /** Where failures are why: so many hosts may stay failed when it goes on. */
+  maxFailures: z.number().int().optional(),
+});
+
+const rolloutResumed = z.strictObject({
+  kind: z.literal('rolloutResumed'),
+  rolloutId,
+  reason: z.string().optional(),
+});
+
+/** One host that failed is begun anew, whether or not the rollout is paused. */
+const hostRetryRequested = z.strictObject({
+  kind: z.literal('hostRetryRequested'),
+  rolloutId,
+  host: hostName,
+  /** Counted from 1, the first time included. */
+  attempt: z.number().int(),
+  reason: z.string().optional(),
+});
+
+/** The rollout goes on without this host; a debt says so. */
+const hostSkipped = z.strictObject({
+  kind: z.literal('hostSkipped'),
+  rolloutId,
+  host: hostName,
+  reason: z.string(),
 });
 
 const rolloutFinished = z.strictObject({
@@ -160,6 +196,10 @@ export const journalEvent = z.discriminatedUnion('kind', [
   debtOpened,
   debtCleared,
   rolloutStopRequested,
+  rolloutPaused,
+  rolloutResumed,
+  hostRetryRequested,
+  hostSkipped,
   rolloutFinished,
   rolloutInterrupted,
   hostObserved,

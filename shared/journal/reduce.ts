@@ -78,6 +78,10 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
     case 'stepFinished':
     case 'hostFinished':
     case 'rolloutStopRequested':
+    case 'rolloutPaused':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'rolloutFinished':
     case 'rolloutInterrupted': {
       const rollout = draft.rollout(event.rolloutId);

@@ -1,4 +1,4 @@
-import type { HostOutcome, HostPhase, RolloutResult } from '../model/rollout.ts';
+import type { AbortKind, HostOutcome, HostPhase, PauseCause, RolloutResult } from '../model/rollout.ts';
 import type { Release } from '../model/release.ts';
 import type { HostSighting } from '../model/sighting.ts';
 import type { StepKind } from '../model/plan.ts';
@@ -47,6 +47,8 @@ export interface RolloutState {
     | undefined;
   readonly status: RolloutStatus;
   readonly hosts: Readonly<Record<string, HostProgress>>;
+  /** A person has been asked to judge the first hosts. */
+  readonly isCanaryHeld?: true;
   /** It finished long ago: its hosts' steps are left out here, and its own records still fold to all of it. */
   readonly isSummary?: true;
 }
@@ -54,7 +56,14 @@ export interface RolloutState {
 export type RolloutStatus =
   | { readonly kind: 'requested' }
   | { readonly kind: 'running' }
-  | { readonly kind: 'stopping'; readonly reason: string }
+  | {
+      readonly kind: 'paused';
+      readonly why: PauseCause;
+      readonly reason: string;
+      /** Where failures are why: so many hosts may stay failed when it goes on. */
+      readonly maxFailures: number | undefined;
+    }
+  | { readonly kind: 'stopping'; readonly reason: string; readonly how: AbortKind }
   | { readonly kind: 'interrupted'; readonly reason: string }
   | { readonly kind: 'finished'; readonly result: RolloutResult; readonly reason: string | undefined };
 
@@ -64,6 +73,8 @@ export interface HostProgress {
   readonly phase: HostPhase;
   readonly outcome: HostOutcome | undefined;
   readonly steps: readonly StepState[];
+  /** Which time this is, once a person has asked for another one; the steps are those of this time. */
+  readonly attempt?: number;
 }
 
 export interface StepState {

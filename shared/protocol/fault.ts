@@ -32,6 +32,7 @@ export const faultCodes = [
   'ROLLOUT_RUNNING',
   'HOST_LOCKED',
   'PLAN_CHANGED',
+  'NOT_NOW',
   // people, policies and sign-offs
   'IDENTITY_REQUIRED',
   'IMPLEMENTERS_UNKNOWN',

@@ -3,6 +3,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { HostOutcome } from '../model/rollout.ts';
 import type { HostSighting } from '../model/sighting.ts';
 import { describeSignoffEvent, signoffToneOf } from './describeSignoff.ts';
+import { abortText } from './abortWords.ts';
 import { formatDuration } from './formatDuration.ts';
 import { stepText } from './stepText.ts';
 import { visibleText } from './visibleText.ts';
@@ -26,8 +27,11 @@ export function toneOf(event: JournalEvent): RecordTone {
       return event.outcome.kind === 'done' || event.outcome.kind === 'unchanged' ? 'good' : 'bad';
     case 'rolloutFinished':
       return event.result === 'succeeded' ? 'good' : 'bad';
+    case 'rolloutPaused':
+      return event.why === 'failures' ? 'bad' : 'plain';
     case 'rolloutInterrupted':
     case 'debtOpened':
+    case 'hostSkipped':
     case 'takeoverRequested':
       return 'bad';
     case 'debtCleared':
@@ -38,6 +42,8 @@ export function toneOf(event: JournalEvent): RecordTone {
     case 'rolloutStarted':
     case 'hostsLocked':
     case 'rolloutStopRequested':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
     case 'balancerReloaded':
       return 'plain';
     case 'rosterConfigured':
@@ -66,6 +72,8 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'stepBegun':
     case 'stepFinished':
     case 'hostFinished':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'debtOpened':
       return event.host;
     case 'hostObserved':
@@ -77,6 +85,8 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'hostsLocked':
     case 'debtCleared':
     case 'rolloutStopRequested':
+    case 'rolloutPaused':
+    case 'rolloutResumed':
     case 'rolloutFinished':
     case 'rolloutInterrupted':
     case 'balancerReloaded':
@@ -123,7 +133,15 @@ function sentenceOf(event: JournalEvent, actor: string): string {
     case 'debtCleared':
       return `debt cleared: ${event.reason}`;
     case 'rolloutStopRequested':
-      return `${actor} asked to stop: ${event.reason}`;
+      return `${actor} asked to stop${event.how === undefined ? '' : ` (${abortText(event.how).toLowerCase()})`}: ${event.reason}`;
+    case 'rolloutPaused':
+      return event.why === 'person' ? `${actor} paused it: ${event.reason}` : `paused: ${event.reason}`;
+    case 'rolloutResumed':
+      return `${actor} resumed it${event.reason === undefined ? '' : `: ${event.reason}`}`;
+    case 'hostRetryRequested':
+      return `${actor} wants ${event.host} tried again, time ${event.attempt}${event.reason === undefined ? '' : `: ${event.reason}`}`;
+    case 'hostSkipped':
+      return `${actor} skips ${event.host}: ${event.reason}`;
     case 'rolloutFinished':
       return `rollout ${event.result}${event.reason === undefined ? '' : `: ${event.reason}`}`;
     case 'rolloutInterrupted':
@@ -186,6 +204,8 @@ export function describeOutcome(outcome: HostOutcome): string {
       return `failed and stays out of the pool: ${outcome.reason}`;
     case 'failedIn':
       return `failed before anything was changed, still in service: ${outcome.reason}`;
+    case 'skipped':
+      return `is skipped: ${outcome.reason}`;
     case 'unknown':
       return `is in an unknown state: ${outcome.reason}`;
   }

@@ -2,6 +2,7 @@ import type { Plan, PlanHost, PlanLine, PlanStep } from '../model/plan.ts';
 import { formatDuration } from './formatDuration.ts';
 import { namesOf } from './promotionChanges.ts';
 import { stepText } from './stepText.ts';
+import { canaryWords, onFailureWords } from './settingsWords.ts';
 
 /** One row of the literal plan as it is listed; `id` is stable while the plan is the same. */
 export type PlanRow =
@@ -126,6 +127,7 @@ function rowText(row: PlanRow): string {
 export function planStoryOf(plan: Plan): readonly string[] {
   const { settings, pool } = plan;
   const sizes = plan.batches.map((hosts) => hosts.length);
+  const canary = canaryWords(plan);
   return [
     `The artifact is brought to ${hostCount(plan.hosts.length)}, up to ${settings.stagingParallel} at once, and its SHA-256 is verified there.`,
     sizes.length === 1
@@ -137,9 +139,10 @@ export function planStoryOf(plan: Plan): readonly string[] {
           `At least ${pool.floor} of ${hostCount(plan.hosts.length)} stay in service on every balancer.`,
         ]
       : ['There is no pool: each host is restarted in its turn, and is away while it is.']),
+    ...(canary === undefined ? [] : [`${canary}.`]),
     settings.maxFailures === 0
-      ? 'The first host that fails stops it; that host stays out of the pool, the others stay as they are.'
-      : `Up to ${hostCount(settings.maxFailures)} may fail; one more stops it, and the others stay as they are.`,
+      ? `The first host that fails ${onFailureWords(settings)}; that host stays out of the pool, the others stay as they are.`
+      : `Up to ${hostCount(settings.maxFailures)} may fail; one more ${onFailureWords(settings)}, and the others stay as they are.`,
   ];
 }
 

@@ -28,6 +28,7 @@ export interface RolloutCounts {
   readonly done: number;
   readonly unchanged: number;
   readonly failed: number;
+  readonly skipped: number;
   readonly inFlight: number;
   readonly waiting: number;
 }
@@ -204,6 +205,7 @@ function countHosts(hosts: readonly HostRow[]): RolloutCounts {
     done: count((host) => host.outcome?.kind === 'done'),
     unchanged: count((host) => host.outcome?.kind === 'unchanged'),
     failed: count(isFailed),
+    skipped: count((host) => host.outcome?.kind === 'skipped'),
     inFlight: count(isInFlight),
     waiting: count((host) => !host.outcome && !isInFlight(host)),
   };
@@ -220,7 +222,12 @@ function isInFlight(host: HostRow): boolean {
 
 export function isFailed(host: Pick<HostRow, 'outcome'>): boolean {
   const { outcome } = host;
-  return outcome !== undefined && outcome.kind !== 'done' && outcome.kind !== 'unchanged';
+  return (
+    outcome !== undefined &&
+    outcome.kind !== 'done' &&
+    outcome.kind !== 'unchanged' &&
+    outcome.kind !== 'skipped'
+  );
 }
 
 /** An interrupted rollout did nothing after the last thing that is recorded of it. */

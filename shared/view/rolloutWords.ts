@@ -29,6 +29,7 @@ export function phaseText(phase: HostPhase): string {
     case 'soaking':
     case 'done':
     case 'unchanged':
+    case 'skipped':
     case 'unknown':
       return phase;
   }

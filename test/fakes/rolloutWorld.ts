@@ -3,11 +3,7 @@ import type { JournalEvent } from '../../shared/journal/events.ts';
 import { reduce } from '../../shared/journal/reduce.ts';
 import { emptyJournalState, type JournalState, type RolloutState } from '../../shared/journal/state.ts';
 import type { Plan } from '../../shared/model/plan.ts';
-import type { AvailableRelease } from '../../shared/model/release.ts';
-import { availableRelease } from '../../shared/model/release.ts';
-import { defaultRolloutSettings, type RolloutSettings } from '../../shared/model/rolloutSettings.ts';
-import { deploymentTarget, host, service } from '../../shared/model/workspace.ts';
-import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
+import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { planRollout } from '../../electron/rollout/planRollout.ts';
 import type {
@@ -17,7 +13,9 @@ import type {
   PoolMember,
   RolloutPorts,
 } from '../../electron/rollout/ports.ts';
+import { isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
+import { commit, createWorkspaceParts, sha } from './rolloutWorkspace.ts';
 
 /**
  * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
@@ -32,6 +30,8 @@ export interface RolloutWorld {
   readonly out: ReadonlySet<string>;
   state(): JournalState;
   run(signal?: AbortSignal): Promise<void>;
+  /** What a person decides, in the middle of it. */
+  decide(event: JournalEvent): void;
   /** Largest number of servers that were out at once. */
   mostOut(): number;
   /** How many events were recorded when the locks were given back; `undefined` while they are held. */
@@ -49,6 +49,8 @@ export interface WorldOptions {
   onBatch?(batch: number): string | undefined;
   onPool?(action: PoolAction, server: string): Error | undefined;
   onRecord?(event: JournalEvent): Error | undefined;
+  /** When it is in the journal: the moment for a person to decide something. */
+  onRecorded?(event: JournalEvent): void;
   /** Hosts that run the release already. */
   readonly alreadyThere?: readonly string[];
   readonly unhealthy?: readonly string[];
@@ -60,8 +62,6 @@ export interface WorldOptions {
 }
 
 const rolloutId = 'r-1';
-const commit = 'c'.repeat(40);
-const sha = hash('sha256', 'artifact');
 
 export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const names = options.hosts ?? ['web-1', 'web-2', 'web-3', 'web-4'];
@@ -85,6 +85,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   let mostOut = 0;
   let unlockedAfter: number | undefined;
   let now = 0;
+  const listeners = new Set<() => void>();
 
   const apply = (event: JournalEvent): void => {
     events.push(event);
@@ -144,6 +145,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         effects.push(`${name} upload`);
       },
     }),
+    lockAgain: async (name) => void effects.push(`${name} lockAgain`),
     unlock: async () => void (unlockedAfter = events.length),
     pool: {
       literal: () => [],
@@ -176,7 +178,20 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
           const refusal = options.onRecord?.(event);
           if (refusal) throw refusal;
         }
-        for (const event of batch) apply(event);
+        for (const event of batch) {
+          apply(event);
+          if (isDecisionAbout(event, rolloutId)) for (const listener of listeners) listener();
+          options.onRecorded?.(event);
+        }
+      },
+      recordIf: async (id, may, batch) => {
+        if (!may(ports.journal.rollout(id))) return false;
+        await ports.journal.record(batch);
+        return true;
+      },
+      onDecision: (_, listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
       },
       keep: async (text) => hash('sha256', text),
       rollout: (id) => {
@@ -206,6 +221,11 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     effects,
     out,
     state: () => state,
+    decide: (event) => {
+      apply(event);
+      for (const listener of listeners) listener();
+      options.onRecorded?.(event);
+    },
     mostOut: () => mostOut,
     unlockedAfter: () => unlockedAfter,
     run: (signal = new AbortController().signal) => {
@@ -226,49 +246,6 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       });
       return runRollout({ rolloutId, plan, ...parts, ports, quote: (word) => `'${word}'`, signal });
     },
-  };
-}
-
-function createWorkspaceParts(
-  names: readonly string[],
-  withPool: boolean,
-  settings: Partial<RolloutSettings>,
-): { target: DeploymentTarget; service: Service; hosts: Host[]; release: AvailableRelease } {
-  const ssh = (name: string) => ({
-    name,
-    address: '127.0.0.1',
-    port: 22,
-    user: 'u',
-    identityFiles: [],
-    jumps: [],
-  });
-  return {
-    hosts: names.map((name) => host.parse({ name, ssh: ssh(name), variables: {} })),
-    service: service.parse({
-      name: 'shop',
-      repositories: [],
-      unpack: 'tar.gz',
-      commands: { precheck: 'run-precheck', stop: 'run-stop', start: 'run-start', warm: 'run-warm' },
-    }),
-    target: deploymentTarget.parse({
-      service: 'shop',
-      environment: 'production',
-      ...(withPool ? { pool: { backend: 'be', balancers: ['lb-1'] } } : {}),
-      placements: names.map((name) => ({
-        host: name,
-        directory: 'shop',
-        ...(withPool ? { server: name } : {}),
-        checks: { health: { http: '/health', port: 80 }, smoke: { http: '/', port: 80 } },
-      })),
-      settings: { ...defaultRolloutSettings, ...settings },
-    }),
-    release: availableRelease.parse({
-      service: 'shop',
-      version: '2.0.0',
-      commit,
-      artifactSha256: sha,
-      source: { kind: 'file', path: '/tmp/a' },
-    }),
   };
 }
 

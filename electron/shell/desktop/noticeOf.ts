@@ -17,6 +17,8 @@ function titleOf(event: JournalRecord['event']): string | undefined {
   switch (event.kind) {
     case 'rolloutFinished':
       return event.result === 'succeeded' ? 'A rollout is done' : 'A rollout needs you';
+    case 'rolloutPaused':
+      return 'A rollout waits for a person';
     case 'rolloutInterrupted':
       return 'A rollout was interrupted';
     case 'debtOpened':
@@ -37,6 +39,9 @@ function titleOf(event: JournalRecord['event']): string | undefined {
     case 'hostFinished':
     case 'debtCleared':
     case 'rolloutStopRequested':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'hostObserved':
     case 'balancerReloaded':
     case 'rosterConfigured':

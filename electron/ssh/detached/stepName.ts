@@ -5,7 +5,7 @@ import { Fault } from '../../../shared/protocol/fault.ts';
 export interface StepOwner {
   readonly rolloutId: string;
   readonly host: string;
-  /** What the step does: `start`. */
+  /** What the step does: `start`; `start-2` where it is the second time that it is asked for. */
   readonly step: string;
 }
 
@@ -29,4 +29,4 @@ export function parseStepName(name: string): StepOwner | undefined {
 
 const namePattern = /^([^.]*)\.(.*)\.([^.]*)$/;
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-const stepPattern = /^[A-Za-z]{1,40}$/;
+const stepPattern = /^[A-Za-z]{1,40}(-\d{1,4})?$/;

@@ -158,6 +158,10 @@ function belongsTo({ event }: JournalRecord, rolloutId: string): boolean {
     case 'hostFinished':
     case 'debtOpened':
     case 'rolloutStopRequested':
+    case 'rolloutPaused':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'rolloutFinished':
     case 'rolloutInterrupted':
     case 'approvalVerified':

@@ -212,7 +212,10 @@ describe('a lock that is taken over', () => {
     });
 
     const fence = await acquire(ann);
-    const running = service.run(`while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; exit 5`, { fence });
+    const running = service.run(
+      `while [ -d "${service.directory}" ] && [ ! -e "${go}" ]; do sleep 0.1; done; exit 5`,
+      { fence },
+    );
     await service.pid();
     const late = { name: nameOf('stop'), script: `touch "${mark}"`, timeoutMs, fence };
     await service.through(slow).start(late);

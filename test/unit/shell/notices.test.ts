@@ -27,6 +27,7 @@ describe('what the desktop tells while nobody looks at the window', () => {
       'promotionRevised',
       'rolloutFinished',
       'rolloutInterrupted',
+      'rolloutPaused',
     ]);
   });
 

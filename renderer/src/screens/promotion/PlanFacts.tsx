@@ -1,5 +1,6 @@
 import type { OutputOf } from '../../../../shared/contract/contract.ts';
 import { formatDuration } from '../../../../shared/view/formatDuration.ts';
+import { canaryWords, onFailureWords } from '../../../../shared/view/settingsWords.ts';
 import { ErrorNote, FailureBudget } from '../../ui/index.ts';
 import css from './Plan.module.css';
 
@@ -7,6 +8,7 @@ import css from './Plan.module.css';
 export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.plan'> }) {
   const { plan, notices } = prepared;
   const { settings, pool } = plan;
+  const canary = canaryWords(plan);
   return (
     <>
       {notices.map((notice) => (
@@ -28,8 +30,14 @@ export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.
         </dd>
         <dt>failure budget</dt>
         <dd>
-          <FailureBudget allowed={settings.maxFailures} failed={0} />
+          <FailureBudget allowed={settings.maxFailures} failed={0} />; one more {onFailureWords(settings)}
         </dd>
+        {canary !== undefined && (
+          <>
+            <dt>canary</dt>
+            <dd>{canary}</dd>
+          </>
+        )}
         <dt>limits</dt>
         <dd>
           drain {formatDuration(settings.drainTimeoutMs)}, step {formatDuration(settings.stepTimeoutMs)},
