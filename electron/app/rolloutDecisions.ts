@@ -2,9 +2,9 @@ import type { JournalEvent } from '../../shared/journal/events.ts';
 import { isUnderWay } from '../../shared/journal/rolloutStatus.ts';
 import type { HostProgress, JournalState, RolloutState } from '../../shared/journal/state.ts';
 import { environmentName, hostName, serviceName } from '../../shared/model/names.ts';
-import { stagingStepKind } from '../../shared/model/plan.ts';
 import type { AbortKind } from '../../shared/model/rollout.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
+import { canRetry, hasFailed, hasFailedStaging, isBeingWorkedOn } from '../../shared/view/hostDecisions.ts';
 import { requireRollout } from './rolloutRules.ts';
 
 /**
@@ -71,7 +71,7 @@ export function decideRetry(
   const rollout = requireOpen(state, rolloutId, `${host} cannot be tried again`);
   const progress = requireHost(rollout, host);
   if (!progress.outcome && progress.attempt !== undefined && !hasFailedStaging(progress)) return [];
-  if (!hasFailed(progress) && !hasFailedStaging(progress) && progress.outcome?.kind !== 'skipped') {
+  if (!canRetry(progress)) {
     throw new Fault('NOT_NOW', `${host} has not failed: there is nothing to try again.`);
   }
   return [
@@ -132,22 +132,6 @@ function requireHost(rollout: RolloutState, host: string): HostProgress {
   throw new Fault('NOT_FOUND', `${host} is no host of this rollout.`, {
     wayOut: `It has: ${Object.keys(rollout.hosts).join(', ')}.`,
   });
-}
-
-function hasFailed({ outcome }: HostProgress): boolean {
-  return outcome?.kind === 'failedOut' || outcome?.kind === 'failedIn' || outcome?.kind === 'unknown';
-}
-
-function hasFailedStaging({ outcome, steps }: HostProgress): boolean {
-  return !outcome && steps.some((step) => isStaging(step.kind) && step.result?.outcome.kind === 'failed');
-}
-
-function isBeingWorkedOn({ outcome, steps }: HostProgress): boolean {
-  return !outcome && steps.some((step) => !isStaging(step.kind) || step.result === undefined);
-}
-
-function isStaging(kind: string): boolean {
-  return stagingStepKind.options.some((it) => it === kind);
 }
 
 function notNow({ status }: RolloutState, what: string): Fault {

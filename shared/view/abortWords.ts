@@ -1,5 +1,8 @@
 import type { AbortKind } from '../model/rollout.ts';
 
+/** What is offered, the gentlest first. */
+export const abortsOffered = ['finish', 'holdOut'] as const satisfies readonly AbortKind[];
+
 /** The four ways to stop a rollout before its end, as a button says them. */
 export function abortText(how: AbortKind): string {
   switch (how) {

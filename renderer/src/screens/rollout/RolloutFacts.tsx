@@ -32,7 +32,11 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
       </Fact>
       {settings && (
         <Fact name="failure budget">
-          <FailureBudget allowed={settings.maxFailures} failed={budget.failed} />
+          <FailureBudget
+            allowed={settings.maxFailures}
+            failed={budget.failed}
+            spentWord={settings.onFailure === 'pause' ? 'paused' : 'stopped'}
+          />
         </Fact>
       )}
       {view.pool && (
