@@ -41,6 +41,8 @@ function createLobbyHandlers(lobby: LobbyPort): Handlers {
     'rollouts.plan': refuse,
     'rollouts.start': refuse,
     'rollouts.stop': refuse,
+    'rollouts.planRollback': refuse,
+    'rollouts.rollBack': refuse,
     'rollouts.pause': refuse,
     'rollouts.resume': refuse,
     'rollouts.retryHost': refuse,

@@ -20,8 +20,13 @@ export function decideStop(
   state: JournalState,
   { rolloutId, reason, how = 'finish' }: OfRollout & { readonly reason: string; readonly how?: AbortKind },
 ): JournalEvent[] {
-  const { status } = requireRollout(state, rolloutId);
+  const { status, rollsBack } = requireRollout(state, rolloutId);
   if (!isUnderWay(status)) return [];
+  if (rollsBack && (how === 'rollBackInFlight' || how === 'rollBackAll')) {
+    throw new Fault('NOT_NOW', 'It is a rollback itself: it is not taken back.', {
+      wayOut: 'Stop it, then deploy the version that you want.',
+    });
+  }
   if (status.kind === 'stopping' && (status.how === how || how === 'finish')) return [];
   return [{ kind: 'rolloutStopRequested', rolloutId, reason, ...(how === 'finish' ? {} : { how }) }];
 }

@@ -2,7 +2,7 @@ import type { InputOf } from '../../shared/contract/contract.ts';
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { Actor } from '../../shared/journal/envelope.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { JournalState } from '../../shared/journal/state.ts';
+import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { ReloadEvent } from '../balancer/poolMember.ts';
@@ -14,13 +14,14 @@ import { guardBalancers } from './guardBalancers.ts';
 import { toLockPlaces } from './lockPlaces.ts';
 import { acquireRolloutLocks, type RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
+import { decideRollback, findRolloutToTakeBack, lastPractised, type Rollback } from './rollback.ts';
 import { createRolloutPorts } from './rolloutPorts.ts';
-import { reasonToTakeOver, requireNoneRunning, type Takeover } from './rolloutRules.ts';
+import { reasonToTakeOver, requireNoneRunning, requireRollout, type Takeover } from './rolloutRules.ts';
 import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
-import type { ApprovalGate } from './signoff/approvalGate.ts';
+import type { ApprovalGate, ApprovalVerified } from './signoff/approvalGate.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** How often held hosts' balancers are looked at while a rollout runs, so that a reload is noticed at once. */
@@ -40,6 +41,15 @@ export interface RolloutService {
       readonly promotionId?: string | undefined;
     },
   ): Promise<{ readonly rolloutId: string }>;
+  /** What would take the newest rollout to an environment back, and when that was last practised. */
+  planRollback(of: { readonly service: string; readonly environment: string }): Promise<{
+    readonly prepared: PreparedPlan;
+    /** The rollout that it would take back. */
+    readonly rollsBack: string;
+    readonly practised: ReturnType<typeof lastPractised>;
+  }>;
+  /** Begins exactly that. It asks for no sign-offs: it brings back what was let through before. */
+  rollBack(request: InputOf<'rollouts.rollBack'>): Promise<{ readonly rolloutId: string }>;
   stop(request: InputOf<'rollouts.stop'>): Promise<void>;
   /** Nothing new is begun until somebody resumes; hosts in flight are finished. */
   pause(request: InputOf<'rollouts.pause'>): Promise<void>;
@@ -185,57 +195,114 @@ export function createRolloutService(parts: {
       watch.abort();
       await watching;
     }
+    await takeBackWhereWanted(rolloutId);
+  };
+
+  /** Balancers that refuse to be changed once the locks are lost; they are known a little later. */
+  const prepareGuarded = async (
+    question: PlanQuestion,
+  ): Promise<{ readonly prepared: PreparedPlan; readonly guard: { locks?: RolloutLocks } }> => {
+    const guard: { locks?: RolloutLocks } = {};
+    const clients = guardBalancers(reach.balancers, async (balancer) =>
+      guard.locks?.verifyBalancer(balancer),
+    );
+    return { prepared: await prepare(question, { clients }), guard };
+  };
+
+  /** Recorded, locked, and carried out in the background: resolves when every lock is taken. */
+  const begin = async (
+    { prepared, guard }: Awaited<ReturnType<typeof prepareGuarded>>,
+    of: {
+      readonly rolloutId: string;
+      readonly approved?: ApprovalVerified | undefined;
+      readonly rollsBack?: RolloutState['rollsBack'];
+      readonly takeOver?: Takeover | undefined;
+      readonly actor?: Actor;
+    },
+  ): Promise<void> => {
+    const { rolloutId, approved, rollsBack, takeOver } = of;
+    const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
+    const processIdentity = (await readProcessIdentity(process.pid)) ?? 'unknown';
+    const runner = { machine: config.machine, pid: process.pid, processIdentity };
+    await store.commit((state) => {
+      requireNoneRunning(state, prepared.plan);
+      if (approved) requireStillOpen(state, approved.promotionId);
+      if (rollsBack) requireStillTheOne(state, rollsBack.rolloutId, prepared.plan);
+      return [
+        ...configured(state, workspace),
+        ...(approved ? [approved] : []),
+        {
+          kind: 'rolloutRequested',
+          rolloutId,
+          ...describe(prepared),
+          planSha256,
+          ...(approved ? { promotionId: approved.promotionId } : {}),
+          ...(rollsBack ? { rollsBack } : {}),
+        },
+        { kind: 'rolloutStarted', rolloutId, runner },
+        ...toTakeoverRequest(rolloutId, takeOver),
+      ];
+    }, of.actor);
+    const owner = toLockOwner({ rolloutId, runner, prepared, planSha256 });
+    const locking = lockHosts(prepared, owner, takeOver);
+    const task = locking
+      .then(
+        (taken) => carryOut(rolloutId, prepared, (guard.locks = taken)),
+        () => undefined, // told to whoever asked
+      )
+      .catch((error: unknown) => ports.reportError(error))
+      .finally(() => running.delete(rolloutId));
+    running.set(rolloutId, task);
+    await locking;
+  };
+
+  /** A rollout that ended with the wish to be taken back: a rollback of its own begins, or it is said why not. */
+  const takeBackWhereWanted = async (rolloutId: string): Promise<void> => {
+    const { rollback, status } = requireRollout(store.state(), rolloutId);
+    if (!rollback || rollback.by !== undefined || disposal.signal.aborted) return;
+    try {
+      const reason = (status.kind === 'finished' && status.reason) || 'it was stopped';
+      const wanted = decideRollback(store.state(), { rolloutId, scope: rollback.scope });
+      const guarded = await prepareGuarded(wanted.question);
+      requireSameBytes(wanted, guarded.prepared);
+      await begin(guarded, { rolloutId: ports.createId(), rollsBack: { rolloutId, reason } });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await store.commit(() => [{ kind: 'rollbackNotBegun', rolloutId, reason }]);
+    }
+  };
+
+  const prepareRollback = async (of: { readonly service: string; readonly environment: string }) => {
+    const { id: rolloutId } = findRolloutToTakeBack(store.state(), of);
+    const wanted = decideRollback(store.state(), { rolloutId, scope: 'all' });
+    const guarded = await prepareGuarded(wanted.question);
+    requireSameBytes(wanted, guarded.prepared);
+    return { ...guarded, rolloutId };
   };
 
   return {
     plan: (question, options) => prepare(question, options),
     start: async (request) => {
       requireConfirmation(workspace, request);
-      let locks: RolloutLocks | undefined;
-      const clients = guardBalancers(reach.balancers, async (balancer) => locks?.verifyBalancer(balancer));
-      const prepared = await prepare(request, { clients });
-      if (prepared.planSha256 !== request.planSha256) {
-        throw new Fault('PLAN_CHANGED', 'The plan is not the one that was shown any more.', {
-          wayOut: 'Read the new plan, then start that one.',
-        });
-      }
+      const guarded = await prepareGuarded(request);
+      requireSamePlan(request, guarded.prepared);
       const rolloutId = ports.createId();
-      const { promotionId } = request;
+      const { promotionId, takeOver } = request;
       const approved = await parts.approvals.verifyStart({ ...request, rolloutId, promotionId });
-      const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
-      const processIdentity = (await readProcessIdentity(process.pid)) ?? 'unknown';
-      const runner = { machine: config.machine, pid: process.pid, processIdentity };
-      await store.commit((state) => {
-        requireNoneRunning(state, request);
-        if (approved) requireStillOpen(state, approved.promotionId);
-        return [
-          ...configured(state, workspace),
-          ...(approved ? [approved] : []),
-          {
-            kind: 'rolloutRequested',
-            rolloutId,
-            ...describe(prepared),
-            planSha256,
-            ...(approved ? { promotionId: approved.promotionId } : {}),
-          },
-          { kind: 'rolloutStarted', rolloutId, runner },
-          ...toTakeoverRequest(rolloutId, request.takeOver),
-        ];
-      }, parts.actor());
-      const locking = lockHosts(
-        prepared,
-        toLockOwner({ rolloutId, runner, prepared, planSha256 }),
-        request.takeOver,
-      );
-      const task = locking
-        .then(
-          (taken) => carryOut(rolloutId, prepared, (locks = taken)),
-          () => undefined, // told to whoever asked
-        )
-        .catch((error: unknown) => ports.reportError(error))
-        .finally(() => running.delete(rolloutId));
-      running.set(rolloutId, task);
-      await locking;
+      await begin(guarded, { rolloutId, approved, takeOver, actor: parts.actor() });
+      return { rolloutId };
+    },
+    planRollback: async (of) => {
+      const { prepared, rolloutId } = await prepareRollback(of);
+      return { prepared, rollsBack: rolloutId, practised: lastPractised(store.state(), of.service) };
+    },
+    rollBack: async (request) => {
+      requireConfirmation(workspace, request);
+      const { rolloutId: taken, ...guarded } = await prepareRollback(request);
+      requireSamePlan(request, guarded.prepared);
+      const rolloutId = ports.createId();
+      const rollsBack = { rolloutId: taken, reason: request.reason };
+      await begin(guarded, { rolloutId, rollsBack, takeOver: request.takeOver, actor: parts.actor() });
       return { rolloutId };
     },
     stop: (request) => takeDown((state) => decideStop(state, request)),
@@ -249,7 +316,8 @@ export function createRolloutService(parts: {
     },
     dispose: async () => {
       disposal.abort(new Fault('CANCELLED', 'Signalbox was closed.'));
-      await Promise.allSettled(running.values());
+      // One that ends may begin another: a rollback.
+      while (running.size > 0) await Promise.allSettled(running.values());
       tickListeners.clear();
     },
   };
@@ -260,6 +328,31 @@ function requireStillOpen(state: JournalState, promotionId: string): void {
   const kind = state.promotions[promotionId]?.status.kind;
   if (kind === 'waiting' || kind === 'halted') return;
   throw new Fault('PROMOTION_CLOSED', `Promotion ${promotionId} is ${kind ?? 'unknown'} by now.`);
+}
+
+/** Somebody may have rolled out, or back, since the plan was made. */
+function requireStillTheOne(state: JournalState, rolloutId: string, of: PreparedPlan['plan']): void {
+  if (findRolloutToTakeBack(state, of).id === rolloutId) return;
+  throw new Fault('PLAN_CHANGED', `Rollout ${rolloutId} is not the newest one any more.`, {
+    wayOut: 'Read the new plan, then start that one.',
+  });
+}
+
+function requireSamePlan(request: { readonly planSha256: string }, prepared: PreparedPlan): void {
+  if (prepared.planSha256 === request.planSha256) return;
+  throw new Fault('PLAN_CHANGED', 'The plan is not the one that was shown any more.', {
+    wayOut: 'Read the new plan, then start that one.',
+  });
+}
+
+/** What ran there before is what comes back: somebody may have written another release file under its version. */
+function requireSameBytes({ artifactSha256 }: Rollback, { release }: PreparedPlan): void {
+  if (release.artifactSha256 === artifactSha256) return;
+  throw new Fault(
+    'DIGEST_MISMATCH',
+    `The hosts had ${release.version} with SHA-256 ${artifactSha256.slice(0, 12)}…, its release file names ${release.artifactSha256.slice(0, 12)}….`,
+    { wayOut: 'Find out who changed the release file: releases are never changed once they are written.' },
+  );
 }
 
 /** A dangerous act is never one key. */

@@ -1,6 +1,6 @@
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { HostProgress, RolloutState } from '../../shared/journal/state.ts';
-import type { PauseCause, RolloutResult } from '../../shared/model/rollout.ts';
+import type { AbortKind, PauseCause, RollbackScope, RolloutResult } from '../../shared/model/rollout.ts';
 import type { Trouble } from '../../shared/model/trouble.ts';
 
 export type Decision =
@@ -13,7 +13,12 @@ export type Decision =
       readonly reason: string;
       readonly maxFailures?: number;
     }
-  | { readonly kind: 'finish'; readonly result: RolloutResult; readonly reason: string | undefined };
+  | {
+      readonly kind: 'finish';
+      readonly result: RolloutResult;
+      readonly reason: string | undefined;
+      readonly thenRollBack?: RollbackScope;
+    };
 
 /**
  * What to do next, from the plan and from what the journal says happened: pure, and asked again after every
@@ -91,9 +96,7 @@ function decideStaging(
   const unstaged = hosts.filter((host) => stagingOf(host, rollout) === 'open');
   if (failed.length === 0 && unstaged.length === 0) return undefined;
   if (rollout.status.kind === 'stopping') {
-    return inFlight.size > 0
-      ? { kind: 'wait' }
-      : { kind: 'finish', result: 'stopped', reason: rollout.status.reason };
+    return inFlight.size > 0 ? { kind: 'wait' } : { kind: 'finish', ...toStopped(rollout.status) };
   }
   const isPaused = rollout.status.kind === 'paused';
   if (failed.length > 0 && !isPaused) {
@@ -126,11 +129,28 @@ function stagingOf(host: PlanHost, rollout: RolloutState): 'open' | 'done' | 'fa
   return results.every((result) => result !== undefined) ? 'done' : 'open';
 }
 
+function toStopped({ reason, how }: { readonly reason: string; readonly how: AbortKind }) {
+  const scope = scopeOf(how);
+  return { result: 'stopped' as const, reason, ...(scope === undefined ? {} : { thenRollBack: scope }) };
+}
+
+function scopeOf(how: AbortKind): RollbackScope | undefined {
+  switch (how) {
+    case 'finish':
+    case 'holdOut':
+      return undefined;
+    case 'rollBackInFlight':
+      return 'inFlight';
+    case 'rollBackAll':
+      return 'all';
+  }
+}
+
 function reasonToStop(
   plan: Plan,
   rollout: RolloutState,
-): { result: RolloutResult; reason: string | undefined } | undefined {
-  if (rollout.status.kind === 'stopping') return { result: 'stopped', reason: rollout.status.reason };
+): Omit<Extract<Decision, { kind: 'finish' }>, 'kind'> | undefined {
+  if (rollout.status.kind === 'stopping') return toStopped(rollout.status);
   const failures = failedHosts(plan, rollout);
   const refused = failures.find((host) => hasMet(host, 'hostKeyRefused'));
   if (refused) {

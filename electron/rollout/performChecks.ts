@@ -59,7 +59,10 @@ async function inspectHost(context: StepContext): Promise<Inspected> {
   const facts = releaseFactsFrom(read.output);
   const running = facts ? `${facts.version} (${facts.sha256.slice(0, 12)})` : 'nothing';
   const result = { output: read.output, detail: `current is ${running}` };
-  if (facts?.sha256 !== context.plan.release.artifactSha256) return { ...result, outcome: ok };
+  if (facts?.sha256 !== context.plan.release.artifactSha256) {
+    const found = facts && { version: facts.version, artifactSha256: facts.sha256 };
+    return { ...result, outcome: ok, ...(found ? { found } : {}) };
+  }
 
   const current = { ...result, outcome: ok, isCurrent: true };
   const health = await attempt(context, context.placement.checks.health);

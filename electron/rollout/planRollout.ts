@@ -11,7 +11,10 @@ import { planHostSteps, planStagingSteps } from './planSteps.ts';
 import type { PoolPort } from './ports.ts';
 
 export interface PlanRequest {
+  /** Its placements are the hosts that the plan touches. */
   readonly target: DeploymentTarget;
+  /** How many hosts the service has there in all. */
+  readonly servers: number;
   readonly service: Service;
   readonly release: AvailableRelease;
   readonly hosts: readonly Host[];
@@ -32,7 +35,7 @@ export function planRollout(request: PlanRequest): Plan {
     artifactSha256: request.release.artifactSha256,
   };
   const batches = planBatches(target);
-  const pool = planPool(target);
+  const pool = planPool(target, request.servers);
   return {
     format: 1,
     service: target.service,
@@ -93,9 +96,8 @@ function withCanaryWatched(target: DeploymentTarget): DeploymentTarget {
   return { ...target, settings: { ...settings, soakMs } };
 }
 
-function planPool(target: DeploymentTarget): Plan['pool'] {
+function planPool(target: DeploymentTarget, servers: number): Plan['pool'] {
   if (!target.pool) return undefined;
-  const servers = target.placements.length;
   const floor = hostsOf(target.settings.minHealthy, servers);
   if (floor >= servers) {
     throw new Fault(
@@ -106,7 +108,7 @@ function planPool(target: DeploymentTarget): Plan['pool'] {
       },
     );
   }
-  return { ...target.pool, floor };
+  return { ...target.pool, servers, floor };
 }
 
 function placementOf(target: DeploymentTarget, host: string): DeploymentTarget['placements'][number] {

@@ -171,6 +171,7 @@ async function runStep(
     outcome: result.outcome,
     durationMs,
     ...(result.detail === undefined ? {} : { detail: result.detail }),
+    ...(result.found === undefined ? {} : { found: result.found }),
     ...(outputSha256 === undefined ? {} : { outputSha256 }),
   });
   return result;

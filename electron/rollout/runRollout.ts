@@ -73,6 +73,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
               rolloutId,
               result: decision.result,
               ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+              ...(decision.thenRollBack === undefined ? {} : { thenRollBack: decision.thenRollBack }),
             },
           ]);
       }

@@ -35,6 +35,8 @@ export interface StepResult {
   readonly untouched?: true;
   /** Steps of this host that an interrupted rollout has done already. */
   readonly resumesAfter?: ReadonlySet<StepKind>;
+  /** What the host runs, where that is another release than the plan's. */
+  readonly found?: { readonly version: string; readonly artifactSha256: string };
   /** What the step printed; kept as a blob. */
   readonly output?: string;
 }

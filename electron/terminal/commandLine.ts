@@ -13,6 +13,7 @@ import { addPromotion } from './commands/promotion.ts';
 import { addPromotions } from './commands/promotions.ts';
 import { addResume } from './commands/resume.ts';
 import { addRetry } from './commands/retry.ts';
+import { addRollback } from './commands/rollback.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe } from './commands/serve.ts';
 import { addReject, addReview, addSign } from './commands/sign.ts';
@@ -49,6 +50,7 @@ const commands = [
   addReview,
   addWithdraw,
   addDeploy,
+  addRollback,
   addWatch,
   addPause,
   addResume,

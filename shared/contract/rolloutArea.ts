@@ -47,16 +47,50 @@ export const rolloutMethods = {
   ),
   /**
    * Finishes the hosts in flight, then stops; or, with `how`, stops at once: what runs on hosts in flight is cancelled
-   * and they are held out of their pools. A stop under way can be made a stronger one.
+   * and they are held out of their pools; a rollback follows where `how` says so, as a rollout of its own. A stop under
+   * way can be made a stronger one.
    */
   'rollouts.stop': command(
-    ['rolloutStopRequested', 'stepFinished', 'hostFinished', 'debtOpened', 'rolloutFinished'],
+    [
+      'rolloutStopRequested',
+      'stepFinished',
+      'hostFinished',
+      'debtOpened',
+      'rolloutFinished',
+      'rollbackNotBegun',
+    ],
     z.strictObject({
       rolloutId: z.string(),
       reason,
-      how: abortKind.extract(['finish', 'holdOut']).optional(),
+      how: abortKind.optional(),
     }),
     z.strictObject({}),
+  ),
+  /**
+   * The literal plan that takes the newest rollout to an environment back: a rollout of the release that its hosts had
+   * before. `NOT_FOUND`, `NOT_NOW` where there is no such release, or where the hosts had different ones.
+   */
+  'rollouts.planRollback': question(
+    target.omit({ version: true }),
+    preparedPlan.extend({
+      /** The rollout that it would take back. */
+      rollsBack: z.string(),
+      /** When going back was last practised with this service, wherever that was. */
+      practised: z
+        .strictObject({ environment: environmentName, at: z.string(), durationMs: z.number() })
+        .optional(),
+    }),
+  ),
+  /** Starts exactly that plan. It asks for no sign-offs: it brings back what was let through before. */
+  'rollouts.rollBack': command(
+    ['rolloutRequested', 'rolloutStarted', 'takeoverRequested', 'hostsLocked', 'rolloutFinished'],
+    target.omit({ version: true }).extend({
+      planSha256: sha256Hex,
+      confirmEnvironment: z.string().optional(),
+      takeOver: z.strictObject({ reason }).optional(),
+      reason,
+    }),
+    z.strictObject({ rolloutId: z.string() }),
   ),
   /** No further host is begun until somebody resumes; hosts in flight are finished. `NOT_NOW` when it does not run. */
   'rollouts.pause': command(

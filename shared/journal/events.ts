@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { plan, stepKind } from '../model/plan.ts';
-import { balancerName, environmentName, hostName, serviceName, sha256Hex } from '../model/names.ts';
+import {
+  balancerName,
+  environmentName,
+  hostName,
+  releaseVersion,
+  serviceName,
+  sha256Hex,
+} from '../model/names.ts';
 import { release } from '../model/release.ts';
-import { abortKind, hostOutcome, pauseCause, rolloutResult } from '../model/rollout.ts';
+import { abortKind, hostOutcome, pauseCause, rollbackScope, rolloutResult } from '../model/rollout.ts';
 import { hostSighting } from '../model/sighting.ts';
 import { promotionId } from '../model/promotion.ts';
 import { signoffEvents } from './signoffEvents.ts';
@@ -29,6 +36,8 @@ const rolloutRequested = z.strictObject({
   batches: plan.shape.batches,
   /** The promotion that it carries out, where the environment asks for sign-offs. */
   promotionId: promotionId.optional(),
+  /** The rollout that it takes back: it brings the release from before that one. */
+  rollsBack: z.strictObject({ rolloutId, reason: z.string() }).optional(),
 });
 
 const rolloutStarted = z.strictObject({
@@ -90,6 +99,8 @@ const stepFinished = z.strictObject({
   durationMs: z.number(),
   /** What was learned, in a few words: `sessions 0 on lb-1, lb-2`. */
   detail: z.string().optional(),
+  /** What the host ran when this rollout came to it, where that is another release. */
+  found: z.strictObject({ version: releaseVersion, artifactSha256: sha256Hex }).optional(),
   /** The output of the step, kept as a blob. */
   outputSha256: sha256Hex.optional(),
 });
@@ -164,6 +175,15 @@ const rolloutFinished = z.strictObject({
   rolloutId,
   result: rolloutResult,
   reason: z.string().optional(),
+  /** Its hosts are to be brought back to what they had: a rollback of its own begins now. */
+  thenRollBack: rollbackScope.optional(),
+});
+
+/** A rollback that was wanted could not begin: the hosts stay as they are. */
+const rollbackNotBegun = z.strictObject({
+  kind: z.literal('rollbackNotBegun'),
+  rolloutId,
+  reason: z.string(),
 });
 
 /** The process that carried it out is gone; what it had begun is unknown until somebody looks. */
@@ -201,6 +221,7 @@ export const journalEvent = z.discriminatedUnion('kind', [
   hostRetryRequested,
   hostSkipped,
   rolloutFinished,
+  rollbackNotBegun,
   rolloutInterrupted,
   hostObserved,
   balancerReloaded,

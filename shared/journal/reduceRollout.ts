@@ -15,6 +15,7 @@ type RolloutEvent = JournalEventOf<
   | 'hostRetryRequested'
   | 'hostSkipped'
   | 'rolloutFinished'
+  | 'rollbackNotBegun'
   | 'rolloutInterrupted'
 >;
 
@@ -46,7 +47,10 @@ export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: st
         ...rollout,
         finishedAt: at,
         status: { kind: 'finished', result: event.result, reason: event.reason },
+        ...(event.thenRollBack ? { rollback: { scope: event.thenRollBack } } : {}),
       };
+    case 'rollbackNotBegun':
+      return { ...rollout, rollback: { scope: 'all', ...rollout.rollback, trouble: event.reason } };
     case 'stepBegun': {
       const step: StepState = { id: event.stepId, kind: event.step, begunAt: at, result: undefined };
       return changeHost(rollout, event.host, (host) => ({
@@ -60,6 +64,7 @@ export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: st
         ...host,
         phase: event.outcome.kind === 'failed' ? host.phase : phaseAfter(event.step, host.phase),
         steps: host.steps.map((step) => (step.id === event.stepId ? finishStep(step, event) : step)),
+        ...(event.found ? { before: event.found } : {}),
       }));
     case 'hostFinished':
       return changeHost(rollout, event.host, (host) => ({

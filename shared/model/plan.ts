@@ -72,6 +72,8 @@ export const plan = z.strictObject({
     .strictObject({
       backend: haproxyName,
       balancers: z.array(balancerName),
+      /** All servers that the service has in the pool, whether or not the plan touches them. */
+      servers: z.number().int(),
       /** Servers of the pool that must stay in service on every balancer. */
       floor: z.number().int(),
     })

@@ -26,6 +26,10 @@ export type RolloutResult = z.infer<typeof rolloutResult>;
 export const abortKind = z.enum(['finish', 'holdOut', 'rollBackInFlight', 'rollBackAll']);
 export type AbortKind = z.infer<typeof abortKind>;
 
+/** Which hosts a rollback brings back: those that were held out, or all. */
+export const rollbackScope = z.enum(['inFlight', 'all']);
+export type RollbackScope = z.infer<typeof rollbackScope>;
+
 /** Why nothing new is begun: a person's word, a spent failure budget, or the canary's hosts, which a person judges. */
 export const pauseCause = z.enum(['person', 'failures', 'canary']);
 export type PauseCause = z.infer<typeof pauseCause>;

@@ -1,7 +1,9 @@
 import type { AbortKind } from '../model/rollout.ts';
 
-/** What is offered, the gentlest first. */
-export const abortsOffered = ['finish', 'holdOut'] as const satisfies readonly AbortKind[];
+/** What is offered, the gentlest first; a rollback is not taken back itself. */
+export function abortsOffered(isRollback: boolean): readonly AbortKind[] {
+  return isRollback ? ['finish', 'holdOut'] : ['finish', 'holdOut', 'rollBackInFlight', 'rollBackAll'];
+}
 
 /** The four ways to stop a rollout before its end, as a button says them. */
 export function abortText(how: AbortKind): string {

@@ -32,6 +32,7 @@ export function toneOf(event: JournalEvent): RecordTone {
     case 'rolloutInterrupted':
     case 'debtOpened':
     case 'hostSkipped':
+    case 'rollbackNotBegun':
     case 'takeoverRequested':
       return 'bad';
     case 'debtCleared':
@@ -88,6 +89,7 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'rolloutPaused':
     case 'rolloutResumed':
     case 'rolloutFinished':
+    case 'rollbackNotBegun':
     case 'rolloutInterrupted':
     case 'balancerReloaded':
     case 'rosterConfigured':
@@ -115,7 +117,11 @@ function sentenceOf(event: JournalEvent, actor: string): string {
     case 'workspaceConfigured':
       return `workspace ${event.name} in force, configuration ${event.configurationSha256.slice(0, 12)}`;
     case 'rolloutRequested':
-      return `${actor} asked for ${event.service} ${event.release.version} in ${event.environment}: ${describeBatches(event.batches)}, plan ${event.planSha256.slice(0, 12)}`;
+      return `${actor} asked for ${event.service} ${event.release.version} in ${event.environment}${
+        event.rollsBack
+          ? `, to take rollout ${event.rollsBack.rolloutId} back: ${event.rollsBack.reason}`
+          : ''
+      }: ${describeBatches(event.batches)}, plan ${event.planSha256.slice(0, 12)}`;
     case 'rolloutStarted':
       return `rollout ${event.rolloutId} started on ${event.runner.machine}, process ${event.runner.pid}`;
     case 'takeoverRequested':
@@ -143,7 +149,9 @@ function sentenceOf(event: JournalEvent, actor: string): string {
     case 'hostSkipped':
       return `${actor} skips ${event.host}: ${event.reason}`;
     case 'rolloutFinished':
-      return `rollout ${event.result}${event.reason === undefined ? '' : `: ${event.reason}`}`;
+      return `rollout ${event.result}${event.reason === undefined ? '' : `: ${event.reason}`}${event.thenRollBack === undefined ? '' : '; a rollback follows'}`;
+    case 'rollbackNotBegun':
+      return `the rollback could not begin, every host stays as it is: ${event.reason}`;
     case 'rolloutInterrupted':
       return `rollout interrupted: ${event.reason}; what had begun is unknown until somebody looks`;
     case 'hostObserved':

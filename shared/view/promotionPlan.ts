@@ -136,7 +136,7 @@ export function planStoryOf(plan: Plan): readonly string[] {
     ...(pool
       ? [
           `Each host is drained on ${pool.balancers.join(', ')} for at most ${formatDuration(settings.drainTimeoutMs)}${afterDrain(settings.onDrainDeadline)}, upgraded, checked, and returned.`,
-          `At least ${pool.floor} of ${hostCount(plan.hosts.length)} stay in service on every balancer.`,
+          `At least ${pool.floor} of ${hostCount(pool.servers)} stay in service on every balancer.`,
         ]
       : ['There is no pool: each host is restarted in its turn, and is away while it is.']),
     ...(canary === undefined ? [] : [`${canary}.`]),

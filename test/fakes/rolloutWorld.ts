@@ -69,6 +69,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const parts = createWorkspaceParts(names, withPool, options.settings ?? {});
   const plan = planRollout({
     ...parts,
+    servers: names.length,
     quote: (word) => `'${word}'`,
     poolLiteral: (action, member) =>
       member.balancers.map((balancer) => ({

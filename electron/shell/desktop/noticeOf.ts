@@ -21,6 +21,8 @@ function titleOf(event: JournalRecord['event']): string | undefined {
       return 'A rollout waits for a person';
     case 'rolloutInterrupted':
       return 'A rollout was interrupted';
+    case 'rollbackNotBegun':
+      return 'A rollback could not begin';
     case 'debtOpened':
       return 'A host is held out of its pool';
     case 'promotionRequested':

@@ -10,10 +10,12 @@ import { withExample } from './names.ts';
 const words = {
   finish: 'finish',
   'hold-out': 'holdOut',
+  'roll-back-in-flight': 'rollBackInFlight',
+  'roll-back-all': 'rollBackAll',
 } as const satisfies Readonly<Record<string, AbortKind>>;
 
 const options = z.object({
-  how: z.enum(['finish', 'hold-out']),
+  how: z.enum(['finish', 'hold-out', 'roll-back-in-flight', 'roll-back-all']),
   reason: z.string(),
   rollout: z.string().optional(),
 });
@@ -37,7 +39,7 @@ export function addAbort(program: Command, run: Run): Command {
       );
     })
     .addHelpText('after', abortHelp());
-  return withExample(command, 'signalbox abort --how hold-out --reason "orders are lost"');
+  return withExample(command, 'signalbox abort --how roll-back-all --reason "orders are lost"');
 }
 
 function abortHelp(): string {

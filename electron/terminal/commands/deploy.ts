@@ -1,16 +1,10 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { Fault } from '../../../shared/protocol/fault.ts';
-import { askLine } from '../askLine.ts';
 import type { Run } from '../commandLine.ts';
-import { print, printJson, tell, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { ExitCode } from '../exitCodes.ts';
-import { planSummary } from '../print/planText.ts';
-import { answerPrompts } from '../rollout/answerPrompts.ts';
-import { createReporterFor } from '../rollout/createReporterFor.ts';
-import { deployRelease, type Deployment } from '../rollout/deployRelease.ts';
-import type { RolloutReporter } from '../rollout/reporter.ts';
-import { exitCodeOf, summaryText } from '../rollout/summary.ts';
+import type { ReleaseDeployment } from '../rollout/deployRelease.ts';
+import { runDeployment } from '../rollout/runDeployment.ts';
 import { parseKeyOptions, withKeyOptions, type GivenKey } from '../signoff/keyOptions.ts';
 import { prepareApproval } from '../signoff/prepareApproval.ts';
 import { withExample, withTarget } from './names.ts';
@@ -73,76 +67,14 @@ Exit codes:
 
 function deploy(
   context: Context,
-  asked: Deployment,
+  asked: ReleaseDeployment,
   promotion: string | undefined,
   key: GivenKey | undefined,
 ): Promise<ExitCode> {
-  return context.withSession({ readOnly: false }, async (session) => {
-    let reporter: RolloutReporter | undefined;
-    const stopAnswering = answerPrompts(session.client, context, () => reporter);
-    let promotionId: string | undefined;
-    try {
-      promotionId = await prepareApproval(session, { target: asked, promotion, key }, context.terminal);
-      const summary = await deployRelease(
-        session,
-        { ...asked, promotionId },
-        {
-          showPlan: (prepared) => {
-            if (!context.json) print(context, `${planSummary(prepared, context.colors).join('\n')}\n`);
-            else {
-              const { planSha256, notices, plan } = prepared;
-              printJson(context, {
-                type: 'plan',
-                planSha256,
-                notices,
-                batches: plan.batches,
-                release: plan.release,
-              });
-            }
-          },
-          confirm: (environment) => confirm(context, environment),
-          createReporter: () => (reporter = createReporterFor(context)),
-          onInterrupt: (listener) => context.terminal.onInterrupt(listener),
-          onFirstInterrupt: 'stop',
-          now: () => context.terminal.now(),
-        },
-      );
-      if (summary.result === 'interrupted') {
-        tell(
-          context,
-          'Left at once. What had begun is recorded as interrupted: look at the hosts with "signalbox status".',
-        );
-      }
-      if (context.json) printJson(context, summary);
-      else print(context, `\n${summaryText(summary, context.colors)}`);
-      return exitCodeOf(summary);
-    } catch (error) {
-      throw withTerminalWayOut(error, { ...asked, promotionId });
-    } finally {
-      stopAnswering();
-    }
-  });
-}
-
-/** A dangerous act is never one key: the name has to be typed. */
-function confirm(context: Context, environment: string): Promise<string | undefined> {
-  const name = context.colors.bold(environment);
-  return askLine(context, `Type ${name} to deploy there, anything else to leave: `);
-}
-
-/** The app cannot know how a name is typed here, and which commands there are. */
-function withTerminalWayOut(error: unknown, { environment, promotionId }: Deployment): unknown {
-  if (!(error instanceof Fault)) return error;
-  const { code, message, details } = error;
-  const as = (wayOut: string): Fault =>
-    new Fault(code, message, { wayOut, ...(details ? { details } : {}), cause: error });
-  if (code === 'CONFIRMATION_REQUIRED') {
-    return as(`Type it when asked on a terminal, or add --yes-production ${environment}.`);
-  }
-  if (code === 'SIGNOFF_REQUIRED' && promotionId !== undefined) {
-    return as(
-      `signalbox promotion ${promotionId} shows what is missing; signalbox sign ${promotionId} --as PERSON signs.`,
-    );
-  }
-  return error;
+  return context.withSession({ readOnly: false }, (session) =>
+    runDeployment(context, session, async () => {
+      const promotionId = await prepareApproval(session, { target: asked, promotion, key }, context.terminal);
+      return { ...asked, promotionId };
+    }),
+  );
 }

@@ -46,7 +46,7 @@ export function planSummary({ plan, planSha256, notices }: Prepared, colors: Pal
     [
       'pool',
       pool
-        ? `${pool.backend} on ${pool.balancers.join(', ')}; at least ${pool.floor} of ${plan.hosts.length} stay in service`
+        ? `${pool.backend} on ${pool.balancers.join(', ')}; at least ${pool.floor} of ${pool.servers} stay in service`
         : 'none: every host is simply restarted in its turn',
     ],
     [

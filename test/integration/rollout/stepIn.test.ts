@@ -1,15 +1,19 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostName } from '../../../shared/model/names.ts';
+import { environmentName, hostName, serviceName } from '../../../shared/model/names.ts';
 import type { Client } from '../../../shared/protocol/client.ts';
-import { deploy } from '../../fixtures/deploy.ts';
+import { deploy, follow } from '../../fixtures/deploy.ts';
 import { startLoad } from '../../fixtures/load.ts';
 import { openApp, type OpenApp } from '../../fixtures/openApp.ts';
 import { startCommand, startRealFleet, type RealFleet } from '../../fixtures/realFleet.ts';
 import { until } from '../../fixtures/until.ts';
 import { readRecords, untilRecorded } from './slowStart.ts';
 
+const run = promisify(execFile);
+const bin = resolve(import.meta.dirname, '../../../bin/signalbox.js');
 let fleet: RealFleet;
 let app: OpenApp;
 /** Another process on the same workspace: what is decided there is carried out here. */
@@ -113,6 +117,60 @@ describe('a person who steps in, from another process, with load running', () =>
     expect((await load.stop()).failures).toEqual([]);
     expect((await fleet.statusOnBalancers()).every((line) => line.endsWith(' UP'))).toBe(true);
     expect(app.errors).toEqual([]);
+  });
+
+  it('has everything rolled back in the middle: a rollout of its own, which copies nothing', async () => {
+    writeFileSync(fileOn('web-2', 'hang'), '');
+    rmSync(fileOn('web-2', 'starting'));
+    const load = startLoad({ port: fleet.balancers.map((balancer) => balancer.frontendPort) });
+    const deployed = deploy(app.client, '1.1.0');
+    await until('web-2 is being started', () => existsSync(fileOn('web-2', 'starting')));
+    const rolloutId = await newestRollout(other.client);
+    await other.client.call('rollouts.stop', { rolloutId, reason: 'orders are lost', how: 'rollBackAll' });
+    expect((await deployed).rollout).toMatchObject({
+      status: { kind: 'finished', result: 'stopped' },
+      rollback: { scope: 'all' },
+    });
+
+    rmSync(fileOn('web-2', 'hang'));
+    await untilRecorded(
+      other.client,
+      'the rollback has begun',
+      ({ event }) => event.kind === 'rolloutRequested' && event.rollsBack?.rolloutId === rolloutId,
+    );
+    const { rollout, state } = await follow(app.client, await newestRollout(other.client));
+    expect(rollout).toMatchObject({
+      release: { version: '1.0.0' },
+      rollsBack: { rolloutId, reason: 'orders are lost' },
+      status: { kind: 'finished', result: 'succeeded' },
+    });
+    // The one that is out comes first: before it is back, the pool cannot spare another one.
+    expect(Object.keys(rollout.hosts)).toEqual(['web-2', 'web-1']);
+    for (const { steps } of Object.values(rollout.hosts)) {
+      expect(steps.find((step) => step.kind === 'stage')?.result?.outcome).toEqual({ kind: 'alreadyDone' });
+      expect(steps.find((step) => step.kind === 'verify')?.result?.outcome).toEqual({ kind: 'ok' });
+    }
+    expect(state.debts).toEqual({});
+    expect((await load.stop()).failures).toEqual([]);
+    for (const { name } of fleet.hosts) expect(await fleet.versionOn(name)).toBe('1.0.0');
+    expect((await fleet.statusOnBalancers()).every((line) => line.endsWith(' UP'))).toBe(true);
+    await expect(
+      app.client.call('rollouts.planRollback', {
+        service: serviceName.parse('shop'),
+        environment: environmentName.parse('production'),
+      }),
+    ).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('taken back already') });
+    expect(app.errors).toEqual([]);
+  });
+
+  it('takes a rollout back by one command', async () => {
+    await deploy(app.client, '1.1.0');
+    const args = ['rollback', 'shop', 'production', '--reason', 'slow', '--yes-production', 'production'];
+    const { stdout } = await run(process.execPath, [bin, ...args, '--workspace', fleet.workspace]);
+    expect(stdout).toMatch(/shop 1\.0\.0 to production/);
+    expect(stdout).toMatch(/takes rollout .* back; last practised .* ago in production/);
+    expect(stdout).toMatch(/succeeded {2}shop 1\.0\.0 in production: 3 of 3 hosts/);
+    for (const { name } of fleet.hosts) expect(await fleet.versionOn(name)).toBe('1.0.0');
   });
 });
 

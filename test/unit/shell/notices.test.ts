@@ -25,6 +25,7 @@ describe('what the desktop tells while nobody looks at the window', () => {
       'debtOpened',
       'promotionRequested',
       'promotionRevised',
+      'rollbackNotBegun',
       'rolloutFinished',
       'rolloutInterrupted',
       'rolloutPaused',

@@ -18,6 +18,7 @@ export const recordKinds: Readonly<Record<JournalEventKind, string>> = {
   hostRetryRequested: 'host retry requested',
   hostSkipped: 'host skipped',
   rolloutFinished: 'rollout finished',
+  rollbackNotBegun: 'rollback not begun',
   rolloutInterrupted: 'rollout interrupted',
   hostObserved: 'host observed',
   balancerReloaded: 'balancer reloaded',

@@ -24,9 +24,7 @@ export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.
         <dd>{plan.batches.map((hosts) => hosts.length).join(' + ')}</dd>
         <dt>floor</dt>
         <dd>
-          {pool
-            ? `${pool.floor} of ${plan.hosts.length} in service, on ${pool.balancers.join(', ')}`
-            : 'no pool'}
+          {pool ? `${pool.floor} of ${pool.servers} in service, on ${pool.balancers.join(', ')}` : 'no pool'}
         </dd>
         <dt>failure budget</dt>
         <dd>

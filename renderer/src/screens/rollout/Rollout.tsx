@@ -159,6 +159,7 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
         onOpenChange={setStopping}
         rolloutId={id}
         inFlight={view.counts.inFlight}
+        isRollback={rollout.rollsBack !== undefined}
       />
     </Screen>
   );

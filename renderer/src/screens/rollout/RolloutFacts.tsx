@@ -41,7 +41,7 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
       )}
       {view.pool && (
         <Fact name="floor">
-          <PoolFloor pool={view.pool} hosts={counts.hosts} />
+          <PoolFloor pool={view.pool} />
         </Fact>
       )}
       <Fact name="asked by">

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { AbortKind } from '../../../../shared/model/rollout.ts';
 import { abortMeaning, abortText, abortsOffered } from '../../../../shared/view/abortWords.ts';
 import { plural } from '../../format/plural.ts';
 import { useClient } from '../../stores/useStores.ts';
@@ -10,10 +11,12 @@ interface StopDialogProps {
   readonly onOpenChange: (open: boolean) => void;
   readonly rolloutId: string;
   readonly inFlight: number;
+  /** A rollback is not taken back itself. */
+  readonly isRollback: boolean;
 }
 
 /** The ways to stop before the end, the gentlest first; the reason is recorded. */
-export function StopDialog({ open, onOpenChange, rolloutId, inFlight }: StopDialogProps) {
+export function StopDialog({ open, onOpenChange, rolloutId, inFlight, isRollback }: StopDialogProps) {
   return (
     <Dialog
       open={open}
@@ -26,14 +29,18 @@ export function StopDialog({ open, onOpenChange, rolloutId, inFlight }: StopDial
       }
     >
       {/* Inside the dialog's content, so that what was typed is forgotten when it closes. */}
-      <StopForm rolloutId={rolloutId} onDone={() => onOpenChange(false)} />
+      <StopForm rolloutId={rolloutId} isRollback={isRollback} onDone={() => onOpenChange(false)} />
     </Dialog>
   );
 }
 
-function StopForm({ rolloutId, onDone }: { readonly rolloutId: string; readonly onDone: () => void }) {
+function StopForm({
+  rolloutId,
+  isRollback,
+  onDone,
+}: Pick<StopDialogProps, 'rolloutId' | 'isRollback'> & { readonly onDone: () => void }) {
   const client = useClient();
-  const [how, setHow] = useState<(typeof abortsOffered)[number]>('finish');
+  const [how, setHow] = useState<AbortKind>('finish');
   return (
     <DecisionForm
       act={abortText(how)}
@@ -46,7 +53,7 @@ function StopForm({ rolloutId, onDone }: { readonly rolloutId: string; readonly 
         label="What becomes of the hosts"
         value={how}
         onChange={setHow}
-        choices={abortsOffered.map((value) => ({
+        choices={abortsOffered(isRollback).map((value) => ({
           value,
           label: abortText(value),
           note: abortMeaning(value),
