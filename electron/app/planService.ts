@@ -86,13 +86,18 @@ export async function preparePlan(
 }
 
 function restrictTarget(target: DeploymentTarget, { hosts, isRollback }: PlanQuestion): DeploymentTarget {
-  const { canary: _, ...withoutCanary } = target.settings;
   const placementOf = (host: string) => target.placements.filter((placement) => placement.host === host);
   return {
     ...target,
-    ...(isRollback === true ? { settings: { ...withoutCanary, order: 'asListed' as const } } : {}),
+    ...(isRollback === true ? { settings: toRollbackSettings(target.settings) } : {}),
     ...(hosts === undefined ? {} : { placements: hosts.flatMap(placementOf) }),
   };
+}
+
+/** A rollback is not judged by its first hosts, and not taken back itself. */
+function toRollbackSettings(settings: DeploymentTarget['settings']): DeploymentTarget['settings'] {
+  const { canary: _, timeLimitMs: __, ...rest } = settings;
+  return { ...rest, order: 'asListed', onFailure: rest.onFailure === 'rollback' ? 'stop' : rest.onFailure };
 }
 
 export function findTarget(

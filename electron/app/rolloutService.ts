@@ -11,12 +11,12 @@ import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import type { LockOwner } from '../ssh/hostLock/lockOwner.ts';
 import { guardBalancers } from './guardBalancers.ts';
-import { toLockPlaces } from './lockPlaces.ts';
-import { acquireRolloutLocks, type RolloutLocks } from './rolloutLocks.ts';
+import { lockHosts } from './lockHosts.ts';
+import type { RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
 import { decideRollback, findRolloutToTakeBack, lastPractised, type Rollback } from './rollback.ts';
 import { createRolloutPorts } from './rolloutPorts.ts';
-import { reasonToTakeOver, requireNoneRunning, requireRollout, type Takeover } from './rolloutRules.ts';
+import { requireNoneRunning, requireRollout, type Takeover } from './rolloutRules.ts';
 import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
@@ -134,34 +134,6 @@ export function createRolloutService(parts: {
     await store.commit(decide, parts.actor());
   };
 
-  /** Every lock, or none: then the rollout has ended before its first step, and says who is at work. */
-  const lockHosts = async (
-    prepared: PreparedPlan,
-    owner: LockOwner,
-    takeOver: Takeover | undefined,
-  ): Promise<RolloutLocks> => {
-    const { rolloutId } = owner;
-    let locks: RolloutLocks | undefined;
-    try {
-      locks = await acquireRolloutLocks(toLockPlaces(prepared.plan, prepared.target, workspace), {
-        host: (name) => reach.host(name),
-        owner,
-        reasonToTakeOver: (held) => reasonToTakeOver(store.state(), held, takeOver),
-        monotonicMs: () => ports.monotonicMs(),
-        delay: (ms, options) => ports.delay(ms, options),
-        reportError: (error) => ports.reportError(error),
-      });
-      const { record } = locks;
-      await store.commit(() => [{ kind: 'hostsLocked', rolloutId, ...record }]);
-      return locks;
-    } catch (error) {
-      await locks?.release();
-      const reason = `Nothing was begun: ${error instanceof Error ? error.message : String(error)}`;
-      await store.commit(() => [{ kind: 'rolloutFinished', rolloutId, result: 'failed', reason }]);
-      throw error;
-    }
-  };
-
   /**
    * Runs to the end in the background; whatever stops it from outside is recorded as an interruption. The locks stay
    * then: what was begun is not settled.
@@ -244,7 +216,7 @@ export function createRolloutService(parts: {
       ];
     }, of.actor);
     const owner = toLockOwner({ rolloutId, runner, prepared, planSha256 });
-    const locking = lockHosts(prepared, owner, takeOver);
+    const locking = lockHosts({ ...parts, prepared, owner, takeOver });
     const task = locking
       .then(
         (taken) => carryOut(rolloutId, prepared, (guard.locks = taken)),

@@ -1,5 +1,6 @@
-import type { Plan, PlanHost } from '../../shared/model/plan.ts';
-import type { HostProgress, RolloutState } from '../../shared/journal/state.ts';
+import { stagingStepKind, type Plan, type PlanHost } from '../../shared/model/plan.ts';
+import { formatDuration } from '../../shared/view/formatDuration.ts';
+import type { HostProgress, RolloutState, StepState } from '../../shared/journal/state.ts';
 import type { AbortKind, PauseCause, RollbackScope, RolloutResult } from '../../shared/model/rollout.ts';
 import type { Trouble } from '../../shared/model/trouble.ts';
 
@@ -7,6 +8,8 @@ export type Decision =
   | { readonly kind: 'stage'; readonly hosts: readonly PlanHost[] }
   | { readonly kind: 'upgrade'; readonly hosts: readonly PlanHost[] }
   | { readonly kind: 'wait' }
+  /** Nobody has to ask for it: the settings say so. */
+  | { readonly kind: 'abort'; readonly how: AbortKind; readonly reason: string }
   | {
       readonly kind: 'pause';
       readonly why: PauseCause;
@@ -22,9 +25,16 @@ export type Decision =
 
 /**
  * What to do next, from the plan and from what the journal says happened: pure, and asked again after every
- * change and every decision of a person. `inFlight` are the hosts that are being worked on right now.
+ * change and every decision of a person. `inFlight` are the hosts that are being worked on right now; `isOverTime`
+ * says that the time limit has passed.
  */
-export function decideNext(plan: Plan, rollout: RolloutState, inFlight: ReadonlySet<string>): Decision {
+export function decideNext(
+  plan: Plan,
+  rollout: RolloutState,
+  inFlight: ReadonlySet<string>,
+  isOverTime = false,
+): Decision {
+  if (isOverTime && rollout.status.kind !== 'stopping') return abortOverTime(plan, rollout);
   const staging = decideStaging(plan, rollout, inFlight);
   if (staging) return staging;
 
@@ -43,7 +53,7 @@ export function decideNext(plan: Plan, rollout: RolloutState, inFlight: Readonly
       return { kind: 'finish', ...judge(plan, rollout) };
     return upgrade(open.filter((host) => isAskedForAgain(host, rollout)));
   }
-  if (spent) return inFlight.size > 0 ? { kind: 'wait' } : pauseForFailures(plan, spent);
+  if (spent) return inFlight.size > 0 ? { kind: 'wait' } : answerFailures(plan, spent);
 
   const batch = open[0]?.batch;
   if (batch === undefined) {
@@ -71,7 +81,17 @@ function isAskedForAgain(host: PlanHost, rollout: RolloutState): boolean {
   return progressOf(rollout, host)?.attempt !== undefined;
 }
 
-function pauseForFailures(plan: Plan, reason: string): Decision {
+/** Where no host was begun there is nothing to take back. */
+function abortOverTime(plan: Plan, rollout: RolloutState): Decision {
+  const hasBegun = plan.hosts.some((host) =>
+    progressOf(rollout, host)?.steps.some((step) => !isStaging(step)),
+  );
+  const reason = `The time limit of ${formatDuration(plan.settings.timeLimitMs ?? 0)} has passed.`;
+  return { kind: 'abort', how: hasBegun ? 'rollBackAll' : 'holdOut', reason };
+}
+
+function answerFailures(plan: Plan, reason: string): Decision {
+  if (plan.settings.onFailure === 'rollback') return { kind: 'abort', how: 'rollBackAll', reason };
   return { kind: 'pause', why: 'failures', reason, maxFailures: plan.settings.maxFailures };
 }
 
@@ -116,10 +136,15 @@ function afterFailedStaging(plan: Plan, rollout: RolloutState, failed: readonly 
   const reason = `The artifact could not be staged on ${names}. ${hasBegun ? remaining(plan, rollout) : 'No host left its pool.'}`;
   switch (plan.settings.onFailure) {
     case 'stop':
+    case 'rollback':
       return { kind: 'finish', result: 'failed', reason };
     case 'pause':
       return { kind: 'pause', why: 'failures', reason, maxFailures: plan.settings.maxFailures };
   }
+}
+
+function isStaging({ kind }: StepState): boolean {
+  return stagingStepKind.options.some((it) => it === kind);
 }
 
 function stagingOf(host: PlanHost, rollout: RolloutState): 'open' | 'done' | 'failed' {

@@ -40,6 +40,7 @@ function effectOf(context: StepContext): Promise<StepResult> {
     case 'maintain':
     case 'holdOut':
       return performPoolAction(context, 'maintain');
+    case 'arm':
     case 'precheck':
     case 'stop':
     case 'switch':

@@ -43,7 +43,9 @@ export async function runRollout(run: RolloutRun): Promise<void> {
         throw failures[0] ?? run.signal.reason;
       }
       const decided = decisions.next();
-      const decision = decideNext(plan, ports.journal.rollout(rolloutId), new Set(inFlight.keys()));
+      const rollout = ports.journal.rollout(rolloutId);
+      const leftMs = timeLeftMs(run, rollout);
+      const decision = decideNext(plan, rollout, new Set(inFlight.keys()), leftMs <= 0);
       switch (decision.kind) {
         case 'stage':
           for (const host of decision.hosts) begin.work(host, stageHost);
@@ -60,7 +62,10 @@ export async function runRollout(run: RolloutRun): Promise<void> {
           break;
         }
         case 'wait':
-          await Promise.race([...inFlight.values(), decided]);
+          await waitFor([...inFlight.values(), decided], leftMs, run);
+          break;
+        case 'abort':
+          await recordAbort(run, decision);
           break;
         case 'pause':
           await recordPause(run, decision);
@@ -128,6 +133,42 @@ function listenToDecisions(
 
 function isCutShort({ status }: RolloutState): boolean {
   return status.kind === 'stopping' && status.how !== 'finish';
+}
+
+/** Infinite where there is no limit, and where it is being stopped already. */
+function timeLeftMs({ plan, ports }: RolloutRun, { status, startedAt }: RolloutState): number {
+  const { timeLimitMs } = plan.settings;
+  if (timeLimitMs === undefined || startedAt === undefined || status.kind === 'stopping') {
+    return Number.POSITIVE_INFINITY;
+  }
+  return Date.parse(startedAt) + timeLimitMs - ports.clock.now().getTime();
+}
+
+async function waitFor(
+  events: readonly Promise<void>[],
+  atMostMs: number,
+  { ports, signal }: RolloutRun,
+): Promise<void> {
+  if (atMostMs === Number.POSITIVE_INFINITY) return Promise.race(events);
+  const enough = new AbortController();
+  const timeIsUp = ports.clock
+    .delay(atMostMs, { signal: AbortSignal.any([enough.signal, signal]) })
+    .catch(() => undefined); // cut short: something else has happened
+  try {
+    await Promise.race([...events, timeIsUp]);
+  } finally {
+    enough.abort();
+  }
+}
+
+/** Unless a person has stopped it at this very moment. */
+async function recordAbort(
+  { rolloutId, ports }: RolloutRun,
+  { how, reason }: Extract<Decision, { kind: 'abort' }>,
+): Promise<void> {
+  await ports.journal.recordIf(rolloutId, ({ status }) => status.kind !== 'stopping', [
+    { kind: 'rolloutStopRequested', rolloutId, reason, how },
+  ]);
 }
 
 /** Unless a person has stopped or paused it at this very moment. */

@@ -130,6 +130,7 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
     case 'stage':
     case 'verify':
     case 'unpack':
+    case 'arm':
       return 'staging';
     case 'drain':
     case 'awaitDrained':
@@ -160,6 +161,7 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
 function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
   switch (step) {
     case 'unpack':
+    case 'arm':
       return 'staged';
     case 'precheck':
       return 'prechecked';

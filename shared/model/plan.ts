@@ -4,7 +4,7 @@ import { release } from './release.ts';
 import { rolloutSettings } from './rolloutSettings.ts';
 
 /** What a step does; the order here is the order on a host. */
-export const stagingStepKind = z.enum(['stage', 'verify', 'unpack']);
+export const stagingStepKind = z.enum(['stage', 'verify', 'unpack', 'arm']);
 export const hostStepKind = z.enum([
   'inspect',
   'precheck',

@@ -9,7 +9,7 @@ export const onDrainDeadline = z.enum(['maintenance', 'shutdownSessions', 'fail'
 export const hostOrder = z.enum(['asListed', 'reverse', 'name']);
 
 /** What happens when more hosts have failed than may. */
-export const onFailure = z.enum(['stop', 'pause']);
+export const onFailure = z.enum(['stop', 'pause', 'rollback']);
 
 const canaryInput = z.strictObject({
   hosts: share.optional().describe('How many hosts go first, a number or a percentage. Default 1.'),
@@ -62,7 +62,12 @@ export const rolloutSettingsInput = z.strictObject({
   onFailure: onFailure
     .optional()
     .describe(
-      'What happens when more hosts have failed: stop (the rollout ends), or pause (it waits for a person to retry or skip the host, or to abort). Default stop.',
+      'What happens when more hosts have failed: stop (the rollout ends), pause (it waits for a person to retry or skip the host, or to abort), or rollback (every host is brought back to what it had). Default stop.',
+    ),
+  timeLimit: duration
+    .optional()
+    .describe(
+      'How long the whole rollout may take; then every host is brought back to what it had. What that needs is verified on the hosts beforehand. Default none.',
     ),
   drainTimeout: duration.optional().describe('How long running sessions may take to end. Default 60s.'),
   onDrainDeadline: onDrainDeadline
@@ -102,6 +107,7 @@ export const rolloutSettings = z.strictObject({
   minHealthy: z.union([z.number().int(), z.strictObject({ percent: z.number().int() })]),
   maxFailures: z.number().int().min(0),
   onFailure,
+  timeLimitMs: z.number().int().optional(),
   drainTimeoutMs: z.number().int(),
   onDrainDeadline,
   stepTimeoutMs: z.number().int(),
@@ -140,6 +146,7 @@ export function resolveRolloutSettings(
       minHealthy: input.minHealthy ?? settings.minHealthy,
       maxFailures: input.maxFailures ?? settings.maxFailures,
       onFailure: input.onFailure ?? settings.onFailure,
+      ...toTimeLimit(input.timeLimit ?? settings.timeLimitMs),
       drainTimeoutMs: input.drainTimeout ?? settings.drainTimeoutMs,
       onDrainDeadline: input.onDrainDeadline ?? settings.onDrainDeadline,
       stepTimeoutMs: input.stepTimeout ?? settings.stepTimeoutMs,
@@ -152,4 +159,13 @@ export function resolveRolloutSettings(
 
 function toCanary({ hosts = 1, hold }: z.infer<typeof canaryInput>): NonNullable<RolloutSettings['canary']> {
   return { hosts, hold: hold === 'person' ? { kind: 'person' } : { kind: 'time', ms: hold } };
+}
+
+function toTimeLimit(timeLimitMs: number | undefined): Pick<RolloutSettings, 'timeLimitMs'> {
+  return timeLimitMs === undefined ? {} : { timeLimitMs };
+}
+
+/** Whether it may take every host back by itself: then it is verified beforehand that it could. */
+export function isArmed({ onFailure, timeLimitMs }: RolloutSettings): boolean {
+  return onFailure === 'rollback' || timeLimitMs !== undefined;
 }

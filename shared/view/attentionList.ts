@@ -6,6 +6,7 @@ import { describeDrift } from './drift.ts';
 import type { HostCell } from './hostCell.ts';
 import type { MatrixCell } from './matrix.ts';
 import { isServing } from './poolCell.ts';
+import { wayOutOfPause } from './rolloutStory.ts';
 import { stepText } from './stepText.ts';
 
 /** Something that waits for a person, wherever it comes from. */
@@ -20,6 +21,8 @@ export interface AttentionItem {
     | 'signoffExpired'
     | 'reviewDue'
     | 'rolloutInterrupted'
+    | 'rollbackNotBegun'
+    | 'rolloutPaused'
     | 'rolloutFailed'
     | 'debt'
     | 'drift'
@@ -48,6 +51,8 @@ const order: readonly AttentionItem['kind'][] = [
   'reviewOverdue',
   'journal',
   'rolloutInterrupted',
+  'rollbackNotBegun',
+  'rolloutPaused',
   'rolloutFailed',
   'debt',
   'unhealthy',
@@ -96,6 +101,32 @@ function rolloutMatter(cell: MatrixCell): AttentionItem[] {
     leadsTo: { kind: 'rollout', id: rollout.id },
   } as const;
   const { status } = rollout;
+  if (rollout.rollbackTrouble !== undefined) {
+    return [
+      {
+        ...about,
+        id: `rollbackNotBegun/${rollout.id}`,
+        kind: 'rollbackNotBegun',
+        tone: 'bad',
+        waitsFor: 'release manager',
+        message: `The rollout of ${rollout.version} was to be taken back, and that could not begin: ${rollout.rollbackTrouble.replace(/\.$/, '')}.`,
+        wayOut: 'Mend that and roll back, or deploy the version that should run.',
+      },
+    ];
+  }
+  if (status.kind === 'paused') {
+    return [
+      {
+        ...about,
+        id: `rolloutPaused/${rollout.id}`,
+        kind: 'rolloutPaused',
+        tone: status.why === 'failures' ? 'bad' : 'caution',
+        waitsFor: status.why === 'canary' ? 'release manager' : 'ops staff',
+        message: `The rollout of ${rollout.version} is paused: ${status.reason.replace(/\.$/, '')}.`,
+        wayOut: wayOutOfPause(status.why),
+      },
+    ];
+  }
   if (status.kind === 'interrupted') {
     const left = cell.hosts.flatMap(({ host, leftOpen }) =>
       leftOpen ? [`${host} during "${stepText(leftOpen.step)}"`] : [],

@@ -41,6 +41,8 @@ export interface CellRollout {
   readonly hosts: number;
   /** Hosts that it has finished with, however. */
   readonly finishedHosts: number;
+  /** It was to be taken back, and that could not begin. */
+  readonly rollbackTrouble?: string;
 }
 
 /** Pure: the same view for a window and a terminal. `now` is what ages are measured against. */
@@ -116,6 +118,7 @@ function newestRolloutOf(
     at: rollout.finishedAt ?? rollout.startedAt ?? rollout.requestedAt,
     hosts: hosts.length,
     finishedHosts: hosts.filter((host) => host.outcome).length,
+    ...(rollout.rollback?.trouble === undefined ? {} : { rollbackTrouble: rollout.rollback.trouble }),
   };
 }
 

@@ -78,11 +78,12 @@ function pausedStory(status: Paused, hosts: readonly HostRow[]): RolloutStory {
       ...hosts.flatMap(failureOf),
       ...skipped.map((host) => `${host.host} is skipped: a debt stays.`),
     ],
-    wayOut: wayOutOfPause(status),
+    wayOut: wayOutOfPause(status.why),
   };
 }
 
-function wayOutOfPause({ why }: Paused): string {
+/** What a person can do about a paused rollout. */
+export function wayOutOfPause(why: Paused['why']): string {
   switch (why) {
     case 'person':
       return 'Resume, and it goes on from exactly here; or abort.';
@@ -168,9 +169,24 @@ function stoppedStory(
     tone: 'caution',
     title: reason === undefined ? 'Stopped.' : `Stopped: ${reason}`,
     stillTrue: standing(view, hosts),
-    details: hosts.flatMap(failureOf),
-    wayOut: `To go on, deploy ${view.service} ${view.version} again: hosts that have it are left alone.`,
+    details: [...hosts.flatMap(failureOf), ...rollbackDetails(view)],
+    wayOut: view.rollback
+      ? wayOutAfterRollback(view.rollback)
+      : `To go on, deploy ${view.service} ${view.version} again: hosts that have it are left alone.`,
   };
+}
+
+function rollbackDetails({ rollback }: RolloutView): string[] {
+  if (rollback?.trouble !== undefined) return [`The rollback could not begin: ${rollback.trouble}`];
+  return rollback
+    ? [`It is taken back: ${rollback.scope === 'all' ? 'every host' : 'the hosts that are held out'}.`]
+    : [];
+}
+
+function wayOutAfterRollback(rollback: NonNullable<RolloutView['rollback']>): string {
+  return rollback.trouble === undefined
+    ? 'Follow the rollback; it is a rollout of its own.'
+    : 'Mend that and roll back, or deploy the version that should run.';
 }
 
 function interruptedStory(view: RolloutView, hosts: readonly HostRow[], reason: string): RolloutStory {

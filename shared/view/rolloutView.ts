@@ -21,6 +21,8 @@ export interface RolloutView {
   readonly budget: { readonly failed: number; readonly allowed: number | undefined };
   readonly counts: RolloutCounts;
   readonly pool: Plan['pool'];
+  /** What becomes of the wish to take it back, where there is one. */
+  readonly rollback: RolloutState['rollback'];
 }
 
 export interface RolloutCounts {
@@ -101,6 +103,7 @@ export function rolloutViewOf(
     budget: { failed: hosts.filter(isFailed).length, allowed: plan?.settings.maxFailures },
     counts: countHosts(hosts),
     pool: plan?.pool,
+    rollback: rollout.rollback,
   };
 }
 

@@ -52,6 +52,8 @@ export function stepLabel(kind: StepKind): string {
       return 'in service';
     case 'holdOut':
       return 'held out';
+    case 'arm':
+      return 'way back';
     case 'stage':
     case 'verify':
     case 'unpack':

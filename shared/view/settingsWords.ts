@@ -15,11 +15,19 @@ export function canaryWords({ settings, batches }: Pick<Plan, 'settings' | 'batc
   }
 }
 
+/** What happens when the whole takes too long; `undefined` where there is no limit. */
+export function timeLimitWords({ timeLimitMs }: Plan['settings']): string | undefined {
+  if (timeLimitMs === undefined) return undefined;
+  return `${formatDuration(timeLimitMs)} for all of it, then every host is brought back to what it had`;
+}
+
 /** What happens when more hosts have failed than may. */
 export function onFailureWords({ onFailure }: Plan['settings']): string {
   switch (onFailure) {
     case 'stop':
       return 'stops it';
+    case 'rollback':
+      return 'has every host brought back to what it had';
     case 'pause':
       return 'pauses it until a person has retried or skipped the host, or aborts';
   }

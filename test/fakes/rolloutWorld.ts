@@ -30,6 +30,8 @@ export interface RolloutWorld {
   readonly out: ReadonlySet<string>;
   state(): JournalState;
   run(signal?: AbortSignal): Promise<void>;
+  /** Lets time pass, in the middle of it. */
+  passTime(ms: number): void;
   /** What a person decides, in the middle of it. */
   decide(event: JournalEvent): void;
   /** Largest number of servers that were out at once. */
@@ -209,7 +211,13 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     clock: {
       now: () => new Date(now),
       monotonicMs: () => now,
-      delay: async (ms) => void (now += ms),
+      delay: (ms, { signal }) =>
+        // A time limit is waited for beside everything else: it passes when the story says so.
+        ms > 0 && ms === parts.target.settings.timeLimitMs
+          ? new Promise((_, reject) =>
+              signal?.addEventListener('abort', () => reject(new Error('enough')), { once: true }),
+            )
+          : Promise.resolve(void (now += ms)),
     },
     createId: () => `id-${events.length}`,
     tick: () => undefined,
@@ -222,6 +230,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     effects,
     out,
     state: () => state,
+    passTime: (ms) => void (now += ms),
     decide: (event) => {
       apply(event);
       for (const listener of listeners) listener();
@@ -269,6 +278,7 @@ function kindOf(script: string): string {
     ['run-stop', 'stop'],
     ['run-start', 'start'],
     ['run-warm', 'warm'],
+    ['can be brought back', 'arm'],
     ['mv -T', 'switch'],
     ['sha256sum', 'verify'],
     ['tar -xzf', 'unpack'],

@@ -37,7 +37,7 @@ const filters: readonly JournalFilter[] = [
 async function use(): Promise<UseOfJournal> {
   const thread = watchThread();
   const opening = await timed(() => openApp(workspace, { readOnly: true }));
-  const { client, close } = opening.value;
+  const { client } = opening.value;
   const start = thread.take();
 
   const stating = await timed(() => readState(client));
@@ -59,7 +59,7 @@ async function use(): Promise<UseOfJournal> {
   const report = await client.call('journal.verify', {});
   if (!report.ok) throw new Error(JSON.stringify(report.findings));
   const verification = thread.take();
-  await close();
+  await opening.value.close();
   const closing = thread.take();
   thread.stop();
   return {

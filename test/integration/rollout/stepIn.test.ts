@@ -22,7 +22,8 @@ const web2 = hostName.parse('web-2');
 
 beforeAll(async () => {
   fleet = await startRealFleet({ hosts: 3, rollout: { onFailure: 'pause' } });
-  const command = `[ ! -e "$ROOT/bad" ] || { echo "no such database"; exit 1; }
+  // Only the new version is bad for a host.
+  const command = `[ ! -e "$ROOT/bad" ] || [ "$SIGNALBOX_VERSION" != 1.1.0 ] || { echo "no such database"; exit 1; }
 echo $$ >"$ROOT/starting"; while [ -e "$ROOT/hang" ]; do sleep 0.1; done
 ${startCommand}`;
   await fleet.set(['services', 'shop', 'commands', 'start'], command);
@@ -161,6 +162,31 @@ describe('a person who steps in, from another process, with load running', () =>
       }),
     ).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('taken back already') });
     expect(app.errors).toEqual([]);
+  });
+
+  it('is not needed where the settings say that a failure takes everything back', async () => {
+    await fleet.set(['environments', 0, 'rollout', 'onFailure'], 'rollback');
+    const alone = await openApp(fleet.workspace);
+    try {
+      writeFileSync(fileOn('web-2', 'bad'), '');
+      const load = startLoad({ port: fleet.balancers.map((balancer) => balancer.frontendPort) });
+      const { rollout } = await deploy(alone.client, '1.1.0');
+      expect(rollout).toMatchObject({ status: { result: 'stopped' }, rollback: { scope: 'all' } });
+      await untilRecorded(
+        alone.client,
+        'the rollback has begun',
+        ({ event }) => event.kind === 'rolloutRequested' && event.rollsBack?.rolloutId === rollout.id,
+      );
+      const back = await follow(alone.client, await newestRollout(alone.client));
+      expect(back.rollout.status).toMatchObject({ kind: 'finished', result: 'succeeded' });
+      expect(back.state.debts).toEqual({});
+      expect((await load.stop()).failures).toEqual([]);
+      for (const { name } of fleet.hosts) expect(await fleet.versionOn(name)).toBe('1.0.0');
+    } finally {
+      await alone.close();
+      rmSync(fileOn('web-2', 'bad'), { force: true });
+      await fleet.set(['environments', 0, 'rollout', 'onFailure'], 'pause');
+    }
   });
 
   it('takes a rollout back by one command', async () => {

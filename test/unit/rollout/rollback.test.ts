@@ -3,7 +3,7 @@ import { decideRollback, findRolloutToTakeBack, lastPractised } from '../../../e
 import { decideStop } from '../../../electron/app/rolloutDecisions.ts';
 import { reduceAll } from '../../../shared/journal/reduce.ts';
 import { emptyJournalState, type JournalState } from '../../../shared/journal/state.ts';
-import { createRolloutWorld } from '../../fakes/rolloutWorld.ts';
+import { createRolloutWorld, type RolloutWorld } from '../../fakes/rolloutWorld.ts';
 import { hostFinished, requested, stepFinished, toRecords } from '../../fixtures/records.ts';
 
 const bytes = (of: string): string => of.repeat(64);
@@ -98,6 +98,71 @@ describe('what a rollback brings', () => {
     expect(() => findRolloutToTakeBack(state, target)).toThrow('has been taken back already');
     expect(lastPractised(state, 'shop')).toMatchObject({ environment: 'production' });
     expect(lastPractised(state, 'till')).toBeUndefined();
+  });
+});
+
+describe('a rollout that takes itself back', () => {
+  const end = (world: RolloutWorld) => {
+    const { status, rollback, hosts } = world.state().rollouts['r-1'] ?? {};
+    return { status, rollback, phases: Object.values(hosts ?? {}).map((it) => it.phase) };
+  };
+
+  it('does so when more hosts have failed than may, and says beforehand on every host that it could', async () => {
+    const world = createRolloutWorld({
+      settings: { onFailure: 'rollback' },
+      onCommand: (host, script) =>
+        host === 'web-2' && script === 'start' ? { kind: 'exited', exitCode: 1 } : undefined,
+    });
+    await world.run();
+    expect(end(world)).toMatchObject({
+      status: { kind: 'finished', result: 'stopped', reason: expect.stringContaining('web-2: start') },
+      rollback: { scope: 'all' },
+      phases: ['done', 'failedOut', 'staged', 'staged'],
+    });
+    const firstDrain = world.effects.findIndex((it) => it.startsWith('lb-1'));
+    for (const host of ['web-1', 'web-2', 'web-3', 'web-4']) {
+      const armed = world.effects.indexOf(`${host} arm`);
+      expect(armed).toBeGreaterThan(-1);
+      expect(armed).toBeLessThan(firstDrain);
+    }
+  });
+
+  it('does not begin where it could not', async () => {
+    const world = createRolloutWorld({
+      settings: { onFailure: 'rollback' },
+      onCommand: (host, script) =>
+        host === 'web-3' && script === 'arm' ? { kind: 'exited', exitCode: 4 } : undefined,
+    });
+    await world.run();
+    expect(end(world)).toMatchObject({ status: { result: 'failed' }, rollback: undefined });
+    expect(world.effects.filter((it) => it.startsWith('lb-1'))).toEqual([]);
+  });
+
+  it('does so when its time is over, with the host in flight held out', async () => {
+    const world = createRolloutWorld({
+      settings: { timeLimitMs: 600_000 },
+      onRecorded: (event) => {
+        if (event.kind === 'hostFinished' && event.host === 'web-2') world.passTime(600_000);
+      },
+    });
+    await world.run();
+    expect(end(world)).toMatchObject({
+      status: { kind: 'finished', result: 'stopped', reason: 'The time limit of 10 min 00 s has passed.' },
+      rollback: { scope: 'all' },
+      phases: ['done', 'done', 'staged', 'staged'],
+    });
+  });
+
+  it('takes nothing back when its time was over before any host was begun', async () => {
+    const world = createRolloutWorld({
+      settings: { timeLimitMs: 600_000 },
+      onRecorded: (event) => {
+        if (event.kind === 'stepFinished' && event.stepId === 'web-4/verify') world.passTime(600_000);
+      },
+    });
+    await world.run();
+    expect(end(world)).toMatchObject({ status: { result: 'stopped' }, rollback: undefined });
+    expect(world.effects.filter((it) => it.startsWith('lb-1'))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../../../shared/contract/contract.ts';
 import { formatDuration } from '../../../../shared/view/formatDuration.ts';
-import { canaryWords, onFailureWords } from '../../../../shared/view/settingsWords.ts';
+import { canaryWords, onFailureWords, timeLimitWords } from '../../../../shared/view/settingsWords.ts';
 import { ErrorNote, FailureBudget } from '../../ui/index.ts';
 import css from './Plan.module.css';
 
@@ -9,6 +9,7 @@ export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.
   const { plan, notices } = prepared;
   const { settings, pool } = plan;
   const canary = canaryWords(plan);
+  const timeLimit = timeLimitWords(settings);
   return (
     <>
       {notices.map((notice) => (
@@ -30,6 +31,12 @@ export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.
         <dd>
           <FailureBudget allowed={settings.maxFailures} failed={0} />; one more {onFailureWords(settings)}
         </dd>
+        {timeLimit !== undefined && (
+          <>
+            <dt>time limit</dt>
+            <dd>{timeLimit}</dd>
+          </>
+        )}
         {canary !== undefined && (
           <>
             <dt>canary</dt>
