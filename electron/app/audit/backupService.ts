@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import type { Backup } from '../../../shared/contract/auditArea.ts';
+import { Fault } from '../../../shared/protocol/fault.ts';
 import {
   decideBackupsToRemove,
   isBackupDue,
@@ -10,7 +10,8 @@ import {
   toBackupName,
   type BackupFile,
 } from '../../audit/backups/decideBackups.ts';
-import type { Journal, ProgressOptions } from '../../journal/journal.ts';
+import { readHeadMark } from '../../journal/headMark.ts';
+import type { Journal, JournalHead, ProgressOptions } from '../../journal/journal.ts';
 import type { AppPorts } from '../ports.ts';
 import type { StateStore } from '../stateStore.ts';
 
@@ -26,8 +27,6 @@ export interface BackupService {
 const firstLookMs = 60_000;
 const lookEveryMs = 3_600_000;
 
-const mark = z.object({ seq: z.number().int(), chainSha256: z.string() });
-
 export function backupFolderOf(journalPath: string): string {
   return join(dirname(journalPath), 'backups');
 }
@@ -42,10 +41,12 @@ export function createBackupService(parts: {
 
   const make: BackupService['make'] = async (options) => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const now = ports.now();
-    const file = toBackupName(now.toISOString(), (await journal.head()).seq);
+    const { seq } = await journal.head();
+    // Its name tells whole seconds, and so does whoever lists it.
+    const now = new Date(Math.floor(ports.now().getTime() / 1_000) * 1_000);
+    const file = toBackupName(now.toISOString(), seq);
     await journal.backup(join(folder, file), options);
-    const head = mark.parse(JSON.parse(await readFile(join(folder, `${file}.head`), 'utf8')));
+    const head = readBackedUpHead(join(folder, file));
     const removed = decideBackupsToRemove(await readBackupNames(folder), now);
     for (const it of removed) {
       await rm(join(folder, it.file), { force: true });
@@ -60,7 +61,7 @@ export function createBackupService(parts: {
         removed: removed.map((it) => it.file),
       },
     ]);
-    return describeBackup(folder, { file, madeAt: now.toISOString(), headSeq: head.seq });
+    return describeBackup(folder, { file, madeAt: now.toISOString(), headSeq: seq });
   };
 
   return {
@@ -80,6 +81,15 @@ export function createBackupService(parts: {
       }
     },
   };
+}
+
+/** Where the copy ends: records may have been added while it was made. */
+function readBackedUpHead(path: string): JournalHead {
+  const mark = readHeadMark(path);
+  if (mark.kind === 'present') return mark.head;
+  throw new Fault('JOURNAL_DAMAGED', `The backup ${path} has no high-water mark that can be read.`, {
+    wayOut: 'Look at the disk that it lies on, and make another one.',
+  });
 }
 
 /** Newest first. */
