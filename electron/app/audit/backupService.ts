@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Backup } from '../../../shared/contract/auditArea.ts';
+import { Fault } from '../../../shared/protocol/fault.ts';
 import {
   decideBackupsToRemove,
   isBackupDue,
@@ -9,7 +10,6 @@ import {
   toBackupName,
   type BackupFile,
 } from '../../audit/backups/decideBackups.ts';
-import { Fault } from '../../../shared/protocol/fault.ts';
 import { readHeadMark } from '../../journal/headMark.ts';
 import type { Journal, JournalHead, ProgressOptions } from '../../journal/journal.ts';
 import type { AppPorts } from '../ports.ts';
@@ -41,10 +41,12 @@ export function createBackupService(parts: {
 
   const make: BackupService['make'] = async (options) => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const now = ports.now();
-    const file = toBackupName(now.toISOString(), (await journal.head()).seq);
+    const { seq } = await journal.head();
+    // Its name tells whole seconds, and so does whoever lists it.
+    const now = new Date(Math.floor(ports.now().getTime() / 1_000) * 1_000);
+    const file = toBackupName(now.toISOString(), seq);
     await journal.backup(join(folder, file), options);
-    const head = requireMark(join(folder, file));
+    const head = readBackedUpHead(join(folder, file));
     const removed = decideBackupsToRemove(await readBackupNames(folder), now);
     for (const it of removed) {
       await rm(join(folder, it.file), { force: true });
@@ -59,7 +61,7 @@ export function createBackupService(parts: {
         removed: removed.map((it) => it.file),
       },
     ]);
-    return describeBackup(folder, { file, madeAt: now.toISOString(), headSeq: head.seq });
+    return describeBackup(folder, { file, madeAt: now.toISOString(), headSeq: seq });
   };
 
   return {
@@ -81,21 +83,20 @@ export function createBackupService(parts: {
   };
 }
 
+/** Where the copy ends: records may have been added while it was made. */
+function readBackedUpHead(path: string): JournalHead {
+  const mark = readHeadMark(path);
+  if (mark.kind === 'present') return mark.head;
+  throw new Fault('JOURNAL_DAMAGED', `The backup ${path} has no high-water mark that can be read.`, {
+    wayOut: 'Look at the disk that it lies on, and make another one.',
+  });
+}
+
 /** Newest first. */
 export async function listBackups(journalPath: string): Promise<Backup[]> {
   const folder = backupFolderOf(journalPath);
   const files = newestFirst(await readBackupNames(folder));
   return Promise.all(files.map((it) => describeBackup(folder, it)));
-}
-
-/** Up to where a backup goes: the mark that was written beside it. */
-function requireMark(backupPath: string): JournalHead {
-  const mark = readHeadMark(backupPath);
-  if (mark.kind === 'present') return mark.head;
-  throw new Fault(
-    'JOURNAL_DAMAGED',
-    `The mark beside ${backupPath} is ${mark.kind}, and the backup is none.`,
-  );
 }
 
 async function describeBackup(folder: string, it: BackupFile): Promise<Backup> {

@@ -1,15 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../../shared/protocol/fault.ts';
 import type { BundleFile, BundleSource } from './bundleSource.ts';
@@ -31,6 +22,9 @@ export interface WrittenBundle {
   /** SHA-256 of SHA256SUMS. */
   readonly sumsSha256: string;
 }
+
+/** A disk answers several sooner than one after the other. */
+const atOnce = 32;
 
 export const verifierUrl = new URL('./verify.sh', import.meta.url);
 
@@ -75,38 +69,51 @@ async function writeFiles(
   const made = new Set<string>();
   const total = source.evidence.changes.length * 2 + 1;
   let done = 0;
-  const write = (file: BundleFile): void => {
-    lines.push(`${writeFile(file, folder, made)}  ${file.path}\n`);
+  let writing: Promise<string>[] = [];
+  const settle = async (): Promise<void> => {
+    lines.push(...(await Promise.all(writing)));
+    writing = [];
+  };
+  const write = async (file: BundleFile): Promise<void> => {
+    writing.push(writeFile(file, folder, made));
+    if (writing.length >= atOnce) await settle();
     if (!file.path.endsWith('/change.json')) return;
     done += 1;
     ports.progress(done, total);
   };
   ports.progress(0, total);
-  write({ path: 'verify.sh', parts: [readFileSync(verifierUrl)] });
-  for (const file of listBundleFiles(source)) write(file);
-  for await (const file of ports.renderReports(source)) write(file);
+  try {
+    await write({ path: 'verify.sh', parts: [readFileSync(verifierUrl)] });
+    for (const file of listBundleFiles(source)) await write(file);
+    for await (const file of ports.renderReports(source)) await write(file);
+    await settle();
+  } finally {
+    // Nothing is written any more when what was begun is removed.
+    await Promise.allSettled(writing);
+  }
   ports.progress(total, total);
   return { text: lines.join(''), count: lines.length };
 }
 
-function writeFile({ path, parts }: BundleFile, folder: string, made: Set<string>): string {
+/** Its line of SHA256SUMS. */
+async function writeFile({ path, parts }: BundleFile, folder: string, made: Set<string>): Promise<string> {
   const full = join(folder, path);
   const parent = dirname(full);
   if (!made.has(parent)) mkdirSync(parent, { recursive: true });
   made.add(parent);
   const digest = createHash('sha256');
-  const file = openSync(full, 'wx', 0o644);
+  const file = await open(full, 'wx', 0o644);
   try {
     for (const part of parts) {
       if (part.length === 0) continue;
       const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
       digest.update(bytes);
-      writeSync(file, bytes);
+      await file.appendFile(bytes);
     }
   } finally {
-    closeSync(file);
+    await file.close();
   }
-  return digest.digest('hex');
+  return `${digest.digest('hex')}  ${path}\n`;
 }
 
 function requirePlace(toPath: string): string {

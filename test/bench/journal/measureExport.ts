@@ -19,6 +19,7 @@ export async function measureExport(
 ): Promise<ExportTimes> {
   const { directory } = await makeChanges(join(folder, 'changes'), changes);
   const script = fileURLToPath(new URL('./exportEvidence.ts', import.meta.url));
+  await readAnswer([script, directory]);
   const times = await readAnswer<ExportTimes>([script, directory, join(folder, 'evidence')]);
   if (times.changes !== changes)
     throw new Error(`${times.changes} changes were exported, and ${changes} made`);

@@ -2,14 +2,13 @@ import type { JournalFilter } from '../../../shared/contract/journalArea.ts';
 import type { JournalState } from '../../../shared/journal/state.ts';
 import type { Client } from '../../../shared/protocol/client.ts';
 import { openApp } from '../../fixtures/openApp.ts';
-import { until } from '../../fixtures/until.ts';
 import { timed } from '../lib/statistics.ts';
+import { untilIndexed } from './untilIndexed.ts';
 import { watchThread } from './watchThread.ts';
 import type { UseOfJournal } from './measureUse.ts';
 
 /** node useJournal.ts <workspace> prepare|measure: opens the app on it, asks, verifies, closes; prints what it took. */
 const [workspace = '', task = ''] = process.argv.slice(2);
-const patienceMs = 3_600_000;
 
 const filters: readonly JournalFilter[] = [
   { person: 'ann' },
@@ -77,17 +76,6 @@ function readState(client: Client): Promise<JournalState> {
   return new Promise((resolve, reject) => {
     client.subscribe('state', {}, { onSnapshot: resolve, onEvents: () => undefined, onFault: reject });
   });
-}
-
-async function untilIndexed(client: Client): Promise<void> {
-  await until(
-    'the journal is indexed',
-    async () => {
-      const answer = await client.call('journal.query', { filter: { person: 'ann' }, offset: 0, limit: 1 });
-      return answer.indexedSeq === undefined;
-    },
-    patienceMs,
-  );
 }
 
 console.log(JSON.stringify(await use()));

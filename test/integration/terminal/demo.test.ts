@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../fixtures/until.ts';
 import { parseLines, signalbox, startDemo } from './signalbox.ts';
 
-describe('npm run demo', { timeout: 240_000 }, () => {
+describe('npm run demo', { timeout: 400_000 }, () => {
   let temporary: string;
   beforeEach(() => void (temporary = mkdtempSync(join(tmpdir(), 'sb-'))));
   afterEach(() => rmSync(temporary, { recursive: true, force: true }));
@@ -91,7 +91,7 @@ describe('npm run demo', { timeout: 240_000 }, () => {
   it('keeps the fleet up with --dir for the commands it names, and the folder after Ctrl-C', async () => {
     const dir = join(temporary, 'kept');
     const demo = startDemo(['--dir', dir], { environment: { TMPDIR: temporary } });
-    await until('it invites to play', () => demo.out().includes('stays up until Ctrl-C'), 220_000);
+    await until('it invites to play', () => demo.out().includes('stays up until Ctrl-C'), 360_000);
     expect(demo.out()).toContain(`npm run signalbox -- status --watch --workspace ${dir}`);
     const status = await signalbox(['status', '--workspace', dir]);
     expect(demo.out()).toContain(
