@@ -1,4 +1,5 @@
 import { reduce } from '../../shared/journal/reduce.ts';
+import { isUnderWay } from '../../shared/journal/rolloutStatus.ts';
 import type { JournalState } from '../../shared/journal/state.ts';
 import { createClient } from '../../shared/protocol/client.ts';
 import { createMemoryTransportPair } from '../../shared/protocol/memoryTransport.ts';
@@ -21,8 +22,7 @@ export interface Runner {
 export function runningRolloutsOf(state: JournalState, self: Runner): RunningRollout[] {
   return Object.values(state.rollouts)
     .filter(({ status, runner }) => {
-      const isOpen = status.kind === 'running' || status.kind === 'stopping';
-      return isOpen && runner?.machine === self.machine && runner.pid === self.pid;
+      return isUnderWay(status) && runner?.machine === self.machine && runner.pid === self.pid;
     })
     .map(({ id, service, release, environment }) => ({ id, service, version: release.version, environment }));
 }

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
+import { environmentName } from '../../shared/model/names.ts';
 import { parseRecord } from '../../shared/journal/record.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { FleetObserver } from '../fleet/fleetObserver.ts';
@@ -67,6 +68,36 @@ export function createHandlers(parts: {
     'rollouts.start': (request) => rollouts.start(request),
     'rollouts.stop': async (request) => {
       await rollouts.stop(request);
+      return {};
+    },
+    'rollouts.planRollback': async (of) => {
+      const { prepared, rollsBack, practised } = await rollouts.planRollback(of);
+      const { plan, planSha256, notices } = prepared;
+      return {
+        plan,
+        planSha256,
+        notices: [...notices],
+        rollsBack,
+        ...(practised === undefined
+          ? {}
+          : { practised: { ...practised, environment: environmentName.parse(practised.environment) } }),
+      };
+    },
+    'rollouts.rollBack': (request) => rollouts.rollBack(request),
+    'rollouts.pause': async (request) => {
+      await rollouts.pause(request);
+      return {};
+    },
+    'rollouts.resume': async (request) => {
+      await rollouts.resume(request);
+      return {};
+    },
+    'rollouts.retryHost': async (request) => {
+      await rollouts.retryHost(request);
+      return {};
+    },
+    'rollouts.skipHost': async (request) => {
+      await rollouts.skipHost(request);
       return {};
     },
     'journal.records': async ({ afterSeq, limit }) => {

@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../../shared/journal/rolloutStatus.ts';
 import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
 import type { AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
@@ -53,6 +54,5 @@ async function findLost(state: JournalState, machine: string): Promise<string[]>
 
 /** Requested and not ended: as far as the journal knows, somebody works on it. */
 export function isOpen(rollout: RolloutState | undefined): boolean {
-  const kind = rollout?.status.kind;
-  return kind === 'requested' || kind === 'running' || kind === 'stopping';
+  return rollout !== undefined && isOpenStatus(rollout.status);
 }

@@ -36,6 +36,10 @@ export interface PlanQuestion {
   readonly service: string;
   readonly environment: string;
   readonly version: string;
+  /** Only these hosts of the environment, in this order; default all. */
+  readonly hosts?: readonly string[] | undefined;
+  /** It takes a rollout back: hosts come in the order given, and nobody is asked to judge the first ones. */
+  readonly isRollback?: boolean | undefined;
 }
 
 /**
@@ -53,7 +57,8 @@ export async function preparePlan(
   },
 ): Promise<PreparedPlan> {
   const { workspace, ports } = parts;
-  const target = findTarget(workspace, question);
+  const whole = findTarget(workspace, question);
+  const target = restrictTarget(whole, question);
   const service = findService(workspace, question.service);
   const release = await findRelease(workspace, question);
   await verifyArtifact(release, parts.signal ? { signal: parts.signal } : {});
@@ -69,6 +74,7 @@ export async function preparePlan(
 
   const plan = planRollout({
     target,
+    servers: whole.placements.length,
     service,
     release,
     hosts: workspace.hosts,
@@ -79,7 +85,25 @@ export async function preparePlan(
   return { plan, planJson, planSha256: hash('sha256', planJson), target, service, release, control, notices };
 }
 
-export function findTarget(workspace: Workspace, question: Omit<PlanQuestion, 'version'>): DeploymentTarget {
+function restrictTarget(target: DeploymentTarget, { hosts, isRollback }: PlanQuestion): DeploymentTarget {
+  const placementOf = (host: string) => target.placements.filter((placement) => placement.host === host);
+  return {
+    ...target,
+    ...(isRollback === true ? { settings: toRollbackSettings(target.settings) } : {}),
+    ...(hosts === undefined ? {} : { placements: hosts.flatMap(placementOf) }),
+  };
+}
+
+/** A rollback is not judged by its first hosts, and not taken back itself. */
+function toRollbackSettings(settings: DeploymentTarget['settings']): DeploymentTarget['settings'] {
+  const { canary: _, timeLimitMs: __, ...rest } = settings;
+  return { ...rest, order: 'asListed', onFailure: rest.onFailure === 'rollback' ? 'stop' : rest.onFailure };
+}
+
+export function findTarget(
+  workspace: Workspace,
+  question: Pick<PlanQuestion, 'service' | 'environment'>,
+): DeploymentTarget {
   findService(workspace, question.service);
   const targets = workspace.targets.filter((target) => target.service === question.service);
   const found = targets.find((target) => target.environment === question.environment);

@@ -11,6 +11,8 @@ export function createPoolPort(options: {
   readonly control: PoolControl;
   readonly clients: ReadonlyMap<string, RuntimeClient>;
   now(): Date;
+  /** Has to agree before anything is changed. */
+  beforeChange(member: PoolMember): Promise<void>;
 }): PoolPort {
   const { control } = options;
 
@@ -26,9 +28,15 @@ export function createPoolPort(options: {
 
   return {
     literal: (action, member) => control.literal(action, member),
-    perform: (action, member, o) => control.perform(action, member, o),
+    perform: async (action, member, o) => {
+      await options.beforeChange(member);
+      return control.perform(action, member, o);
+    },
     awaitDrained: (member, o) => control.awaitDrained(member, o),
-    shutdownSessions: (member, o) => control.shutdownSessions(member, o),
+    shutdownSessions: async (member, o) => {
+      await options.beforeChange(member);
+      return control.shutdownSessions(member, o);
+    },
     awaitPoolHealthy: (member, o) => control.awaitPoolHealthy(member, o),
     awaitInService: (member, o) => control.awaitInService(member, o),
     observe: async (member, { signal }) => {

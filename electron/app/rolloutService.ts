@@ -1,3 +1,4 @@
+import type { InputOf } from '../../shared/contract/contract.ts';
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { Actor } from '../../shared/journal/envelope.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
@@ -5,18 +6,22 @@ import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { ReloadEvent } from '../balancer/poolMember.ts';
-import { readRunningVersion, runCheck } from '../fleet/runCheck.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { RolloutPorts } from '../rollout/ports.ts';
 import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
-import { createPoolPort } from './poolPort.ts';
+import type { LockOwner } from '../ssh/hostLock/lockOwner.ts';
+import { guardBalancers } from './guardBalancers.ts';
+import { lockHosts } from './lockHosts.ts';
+import type { RolloutLocks } from './rolloutLocks.ts';
+import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
+import { decideRollback, findRolloutToTakeBack, lastPractised, type Rollback } from './rollback.ts';
+import { createRolloutPorts } from './rolloutPorts.ts';
+import { requireNoneRunning, requireRollout, type Takeover } from './rolloutRules.ts';
 import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
-import { isOpen } from './interruptedRollouts.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
-import type { ApprovalGate } from './signoff/approvalGate.ts';
+import type { ApprovalGate, ApprovalVerified } from './signoff/approvalGate.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** How often held hosts' balancers are looked at while a rollout runs, so that a reload is noticed at once. */
@@ -24,14 +29,35 @@ const reloadWatchMs = 1_000;
 
 export interface RolloutService {
   plan(question: PlanQuestion, options: { readonly signal?: AbortSignal }): Promise<PreparedPlan>;
+  /**
+   * Begins when every lock is taken. Fails with HOST_LOCKED where somebody else works on one of the hosts; with
+   * `takeOver` his locks are taken over for that reason, and nothing of his is let through any more.
+   */
   start(
     request: PlanQuestion & {
       readonly planSha256: string;
       readonly confirmEnvironment?: string | undefined;
+      readonly takeOver?: { readonly reason: string } | undefined;
       readonly promotionId?: string | undefined;
     },
   ): Promise<{ readonly rolloutId: string }>;
-  stop(request: { readonly rolloutId: string; readonly reason: string }): Promise<void>;
+  /** What would take the newest rollout to an environment back, and when that was last practised. */
+  planRollback(of: { readonly service: string; readonly environment: string }): Promise<{
+    readonly prepared: PreparedPlan;
+    /** The rollout that it would take back. */
+    readonly rollsBack: string;
+    readonly practised: ReturnType<typeof lastPractised>;
+  }>;
+  /** Begins exactly that. It asks for no sign-offs: it brings back what was let through before. */
+  rollBack(request: InputOf<'rollouts.rollBack'>): Promise<{ readonly rolloutId: string }>;
+  stop(request: InputOf<'rollouts.stop'>): Promise<void>;
+  /** Nothing new is begun until somebody resumes; hosts in flight are finished. */
+  pause(request: InputOf<'rollouts.pause'>): Promise<void>;
+  resume(request: InputOf<'rollouts.resume'>): Promise<void>;
+  /** Begins one host anew that failed. */
+  retryHost(request: InputOf<'rollouts.retryHost'>): Promise<void>;
+  /** Goes on without one host; a debt says so. */
+  skipHost(request: InputOf<'rollouts.skipHost'>): Promise<void>;
   onTick(listener: (tick: ProgressTick) => void): () => void;
   /** Rollouts that this process carries out are interrupted; they are marked as such. */
   dispose(): Promise<void>;
@@ -54,6 +80,29 @@ export function createRolloutService(parts: {
   const running = new Map<string, Promise<void>>();
   const disposal = new AbortController();
 
+  const tick = (event: ProgressTick): void => {
+    for (const listener of tickListeners) listener(event);
+  };
+
+  const toLockOwner = (of: {
+    readonly rolloutId: string;
+    readonly runner: { readonly pid: number; readonly processIdentity: string };
+    readonly prepared: PreparedPlan;
+    readonly planSha256: string;
+  }): LockOwner => {
+    const { service, environment, release } = of.prepared.plan;
+    return {
+      person: config.userName,
+      machine: config.machine,
+      pid: of.runner.pid,
+      processIdentity: of.runner.processIdentity,
+      rolloutId: of.rolloutId,
+      planSha256: of.planSha256,
+      purpose: `${service} ${release.version} in ${environment}`,
+      since: ports.now().toISOString(),
+    };
+  };
+
   const onReload = (event: ReloadEvent): void => {
     const balancer = workspace.balancers.find((candidate) => candidate.name === event.balancer);
     if (!balancer) return;
@@ -68,66 +117,37 @@ export function createRolloutService(parts: {
     store.commit(() => [record]).catch((error: unknown) => ports.reportError(error));
   };
 
-  const prepare = (question: PlanQuestion, signal?: AbortSignal): Promise<PreparedPlan> =>
+  const prepare = (
+    question: PlanQuestion,
+    options: { readonly signal?: AbortSignal; readonly clients?: typeof reach.balancers } = {},
+  ): Promise<PreparedPlan> =>
     preparePlan(question, {
       workspace,
       ports,
-      clients: reach.balancers,
+      clients: options.clients ?? reach.balancers,
       onReload,
-      ...(signal ? { signal } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
     });
 
-  /** Sign-offs may have expired, been rejected or lost their policy since: then no further host is touched. */
-  const approveBatch = async (rolloutId: string, batch: number): Promise<void> => {
-    try {
-      const verified = await parts.approvals.verifyBatch({ rolloutId, batch });
-      if (verified) await store.commit(() => [verified]);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      const reason = error.message;
-      await store.commit((state) =>
-        requireRollout(state, rolloutId).status.kind === 'running'
-          ? [{ kind: 'rolloutStopRequested', rolloutId, reason }]
-          : [],
-      );
-    }
+  /** What a person decides; the process that carries the rollout out reads it in the journal. */
+  const takeDown = async (decide: (state: JournalState) => JournalEvent[]): Promise<void> => {
+    await store.commit(decide, parts.actor());
   };
 
-  const portsOf = (prepared: PreparedPlan): RolloutPorts => ({
-    approveBatch,
-    host: (name) => reach.host(name),
-    pool: createPoolPort({ control: prepared.control, clients: reach.balancers, now: () => ports.now() }),
-    checks: {
-      run: (host, check, options) => runCheck(reach.host(host), check, options),
-      readVersion: (host, check, options) => readRunningVersion(reach.host(host), check, options),
-    },
-    journal: {
-      record: async (events) => void (await store.commit(() => events)),
-      keep: (text) => parts.journal.putBlob(Buffer.from(text, 'utf8')),
-      rollout: (rolloutId) => requireRollout(store.state(), rolloutId),
-      debtsOf: (of) =>
-        Object.values(store.state().debts)
-          .filter(
-            (it) => it.service === of.service && it.environment === of.environment && it.host === of.host,
-          )
-          .map((it) => it.id),
-    },
-    clock: ports,
-    createId: () => ports.createId(),
-    tick: (tick) => {
-      for (const listener of tickListeners) listener(tick);
-    },
-    source: prepared.release.source,
-  });
-
-  /** Runs to the end in the background; whatever stops it from outside is recorded as an interruption. */
-  const carryOut = async (rolloutId: string, prepared: PreparedPlan): Promise<void> => {
+  /**
+   * Runs to the end in the background; whatever stops it from outside is recorded as an interruption. The locks stay
+   * then: what was begun is not settled.
+   */
+  const carryOut = async (rolloutId: string, prepared: PreparedPlan, locks: RolloutLocks): Promise<void> => {
     const watch = new AbortController();
-    const watching = prepared.control.watch({
-      everyMs: reloadWatchMs,
-      signal: watch.signal,
-      onTrouble: (error) => ports.reportError(error),
-    });
+    const watching = Promise.all([
+      prepared.control.watch({
+        everyMs: reloadWatchMs,
+        signal: watch.signal,
+        onTrouble: (error) => ports.reportError(error),
+      }),
+      locks.keepAlive({ signal: watch.signal }),
+    ]);
     try {
       await runRollout({
         rolloutId,
@@ -135,7 +155,7 @@ export function createRolloutService(parts: {
         target: prepared.target,
         service: prepared.service,
         hosts: workspace.hosts,
-        ports: portsOf(prepared),
+        ports: createRolloutPorts({ ...parts, rolloutId, prepared, locks, tick }),
         quote: quoteShell,
         signal: disposal.signal,
       });
@@ -147,68 +167,132 @@ export function createRolloutService(parts: {
       watch.abort();
       await watching;
     }
+    await takeBackWhereWanted(rolloutId);
+  };
+
+  /** Balancers that refuse to be changed once the locks are lost; they are known a little later. */
+  const prepareGuarded = async (
+    question: PlanQuestion,
+  ): Promise<{ readonly prepared: PreparedPlan; readonly guard: { locks?: RolloutLocks } }> => {
+    const guard: { locks?: RolloutLocks } = {};
+    const clients = guardBalancers(reach.balancers, async (balancer) =>
+      guard.locks?.verifyBalancer(balancer),
+    );
+    return { prepared: await prepare(question, { clients }), guard };
+  };
+
+  /** Recorded, locked, and carried out in the background: resolves when every lock is taken. */
+  const begin = async (
+    { prepared, guard }: Awaited<ReturnType<typeof prepareGuarded>>,
+    of: {
+      readonly rolloutId: string;
+      readonly approved?: ApprovalVerified | undefined;
+      readonly rollsBack?: RolloutState['rollsBack'];
+      readonly takeOver?: Takeover | undefined;
+      readonly actor?: Actor;
+    },
+  ): Promise<void> => {
+    const { rolloutId, approved, rollsBack, takeOver } = of;
+    const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
+    const processIdentity = (await readProcessIdentity(process.pid)) ?? 'unknown';
+    const runner = { machine: config.machine, pid: process.pid, processIdentity };
+    await store.commit((state) => {
+      requireNoneRunning(state, prepared.plan);
+      if (approved) requireStillOpen(state, approved.promotionId);
+      if (rollsBack) requireStillTheOne(state, rollsBack.rolloutId, prepared.plan);
+      return [
+        ...configured(state, workspace),
+        ...(approved ? [approved] : []),
+        {
+          kind: 'rolloutRequested',
+          rolloutId,
+          ...describe(prepared),
+          planSha256,
+          ...(approved ? { promotionId: approved.promotionId } : {}),
+          ...(rollsBack ? { rollsBack } : {}),
+        },
+        { kind: 'rolloutStarted', rolloutId, runner },
+        ...toTakeoverRequest(rolloutId, takeOver),
+      ];
+    }, of.actor);
+    const owner = toLockOwner({ rolloutId, runner, prepared, planSha256 });
+    const locking = lockHosts({ ...parts, prepared, owner, takeOver });
+    const task = locking
+      .then(
+        (taken) => carryOut(rolloutId, prepared, (guard.locks = taken)),
+        () => undefined, // told to whoever asked
+      )
+      .catch((error: unknown) => ports.reportError(error))
+      .finally(() => running.delete(rolloutId));
+    running.set(rolloutId, task);
+    await locking;
+  };
+
+  /** A rollout that ended with the wish to be taken back: a rollback of its own begins, or it is said why not. */
+  const takeBackWhereWanted = async (rolloutId: string): Promise<void> => {
+    const { rollback, status } = requireRollout(store.state(), rolloutId);
+    if (!rollback || rollback.by !== undefined || disposal.signal.aborted) return;
+    try {
+      const reason = (status.kind === 'finished' && status.reason) || 'it was stopped';
+      const wanted = decideRollback(store.state(), { rolloutId, scope: rollback.scope });
+      const guarded = await prepareGuarded(wanted.question);
+      requireSameBytes(wanted, guarded.prepared);
+      await begin(guarded, { rolloutId: ports.createId(), rollsBack: { rolloutId, reason } });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await store.commit(() => [{ kind: 'rollbackNotBegun', rolloutId, reason }]);
+    }
+  };
+
+  const prepareRollback = async (of: { readonly service: string; readonly environment: string }) => {
+    const { id: rolloutId } = findRolloutToTakeBack(store.state(), of);
+    const wanted = decideRollback(store.state(), { rolloutId, scope: 'all' });
+    const guarded = await prepareGuarded(wanted.question);
+    requireSameBytes(wanted, guarded.prepared);
+    return { ...guarded, rolloutId };
   };
 
   return {
-    plan: (question, { signal }) => prepare(question, signal),
+    plan: (question, options) => prepare(question, options),
     start: async (request) => {
       requireConfirmation(workspace, request);
-      const prepared = await prepare(request);
-      if (prepared.planSha256 !== request.planSha256) {
-        throw new Fault('PLAN_CHANGED', 'The plan is not the one that was shown any more.', {
-          wayOut: 'Read the new plan, then start that one.',
-        });
-      }
+      const guarded = await prepareGuarded(request);
+      requireSamePlan(request, guarded.prepared);
       const rolloutId = ports.createId();
-      const { promotionId } = request;
+      const { promotionId, takeOver } = request;
       const approved = await parts.approvals.verifyStart({ ...request, rolloutId, promotionId });
-      const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
-      const processIdentity = (await readProcessIdentity(process.pid)) ?? 'unknown';
-      const runner = { machine: config.machine, pid: process.pid, processIdentity };
-      await store.commit((state) => {
-        requireNoneRunning(state, request);
-        if (approved) requireStillOpen(state, approved.promotionId);
-        return [
-          ...configured(state, workspace),
-          ...(approved ? [approved] : []),
-          {
-            kind: 'rolloutRequested',
-            rolloutId,
-            ...describe(prepared),
-            planSha256,
-            ...(approved ? { promotionId: approved.promotionId } : {}),
-          },
-          { kind: 'rolloutStarted', rolloutId, runner },
-        ];
-      }, parts.actor());
-      const task = carryOut(rolloutId, prepared)
-        .catch((error: unknown) => ports.reportError(error))
-        .finally(() => running.delete(rolloutId));
-      running.set(rolloutId, task);
+      await begin(guarded, { rolloutId, approved, takeOver, actor: parts.actor() });
       return { rolloutId };
     },
-    stop: async ({ rolloutId, reason }) => {
-      await store.commit((state) => {
-        const rollout = requireRollout(state, rolloutId);
-        return rollout.status.kind === 'running' ? [{ kind: 'rolloutStopRequested', rolloutId, reason }] : [];
-      }, parts.actor());
+    planRollback: async (of) => {
+      const { prepared, rolloutId } = await prepareRollback(of);
+      return { prepared, rollsBack: rolloutId, practised: lastPractised(store.state(), of.service) };
     },
+    rollBack: async (request) => {
+      requireConfirmation(workspace, request);
+      const { rolloutId: taken, ...guarded } = await prepareRollback(request);
+      requireSamePlan(request, guarded.prepared);
+      const rolloutId = ports.createId();
+      const rollsBack = { rolloutId: taken, reason: request.reason };
+      await begin(guarded, { rolloutId, rollsBack, takeOver: request.takeOver, actor: parts.actor() });
+      return { rolloutId };
+    },
+    stop: (request) => takeDown((state) => decideStop(state, request)),
+    pause: (request) => takeDown((state) => decidePause(state, request)),
+    resume: (request) => takeDown((state) => decideResumption(state, request)),
+    retryHost: (request) => takeDown((state) => decideRetry(state, request)),
+    skipHost: (request) => takeDown((state) => decideSkip(state, request, () => ports.createId())),
     onTick: (listener) => {
       tickListeners.add(listener);
       return () => void tickListeners.delete(listener);
     },
     dispose: async () => {
       disposal.abort(new Fault('CANCELLED', 'Signalbox was closed.'));
-      await Promise.allSettled(running.values());
+      // One that ends may begin another: a rollback.
+      while (running.size > 0) await Promise.allSettled(running.values());
       tickListeners.clear();
     },
   };
-}
-
-function requireRollout(state: JournalState, rolloutId: string): RolloutState {
-  const rollout = state.rollouts[rolloutId];
-  if (!rollout) throw new Fault('NOT_FOUND', `The journal knows no rollout ${rolloutId}.`);
-  return rollout;
 }
 
 /** Between verifying and writing somebody may have rejected or withdrawn it. */
@@ -216,6 +300,31 @@ function requireStillOpen(state: JournalState, promotionId: string): void {
   const kind = state.promotions[promotionId]?.status.kind;
   if (kind === 'waiting' || kind === 'halted') return;
   throw new Fault('PROMOTION_CLOSED', `Promotion ${promotionId} is ${kind ?? 'unknown'} by now.`);
+}
+
+/** Somebody may have rolled out, or back, since the plan was made. */
+function requireStillTheOne(state: JournalState, rolloutId: string, of: PreparedPlan['plan']): void {
+  if (findRolloutToTakeBack(state, of).id === rolloutId) return;
+  throw new Fault('PLAN_CHANGED', `Rollout ${rolloutId} is not the newest one any more.`, {
+    wayOut: 'Read the new plan, then start that one.',
+  });
+}
+
+function requireSamePlan(request: { readonly planSha256: string }, prepared: PreparedPlan): void {
+  if (prepared.planSha256 === request.planSha256) return;
+  throw new Fault('PLAN_CHANGED', 'The plan is not the one that was shown any more.', {
+    wayOut: 'Read the new plan, then start that one.',
+  });
+}
+
+/** What ran there before is what comes back: somebody may have written another release file under its version. */
+function requireSameBytes({ artifactSha256 }: Rollback, { release }: PreparedPlan): void {
+  if (release.artifactSha256 === artifactSha256) return;
+  throw new Fault(
+    'DIGEST_MISMATCH',
+    `The hosts had ${release.version} with SHA-256 ${artifactSha256.slice(0, 12)}…, its release file names ${release.artifactSha256.slice(0, 12)}….`,
+    { wayOut: 'Find out who changed the release file: releases are never changed once they are written.' },
+  );
 }
 
 /** A dangerous act is never one key. */
@@ -230,22 +339,8 @@ function requireConfirmation(
   });
 }
 
-/** One rollout of a service in an environment at a time, whichever process asks. */
-function requireNoneRunning(
-  state: JournalState,
-  of: { readonly service: string; readonly environment: string },
-): void {
-  const other = Object.values(state.rollouts).find(
-    (rollout) => rollout.service === of.service && rollout.environment === of.environment && isOpen(rollout),
-  );
-  if (!other) return;
-  throw new Fault(
-    'ROLLOUT_RUNNING',
-    `${other.requestedBy} is rolling ${of.service} ${other.release.version} out to ${of.environment} since ${other.requestedAt}.`,
-    {
-      wayOut: `Wait for it, or stop it: rollout ${other.id} on ${other.runner?.machine ?? 'an unknown machine'}.`,
-    },
-  );
+function toTakeoverRequest(rolloutId: string, takeOver: Takeover | undefined): JournalEvent[] {
+  return takeOver ? [{ kind: 'takeoverRequested', rolloutId, reason: takeOver.reason }] : [];
 }
 
 function configured(state: JournalState, workspace: Workspace): JournalEvent[] {

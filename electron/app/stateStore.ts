@@ -92,13 +92,29 @@ export async function createStateStore(
   isCaughtUp = true;
   checkpoints.note({ state, chainSha256 });
 
+  /** Nothing is appended where nothing is decided: only a look tells whether that was decided on the newest state. */
+  const hasMovedOn = async (): Promise<boolean> => {
+    const { seq } = state;
+    await catchUp();
+    return state.seq !== seq;
+  };
+
   const append = async (
     decide: (state: JournalState) => readonly JournalEvent[],
     by: Actor,
   ): Promise<JournalRecord[]> => {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const events = decide(state);
-      if (events.length === 0) return [];
+      let events: readonly JournalEvent[];
+      try {
+        events = decide(state);
+      } catch (error) {
+        if (await hasMovedOn()) continue;
+        throw error;
+      }
+      if (events.length === 0) {
+        if (await hasMovedOn()) continue;
+        return [];
+      }
       const bodies = events.map((event) => toBody({ envelope: envelope(by), event }));
       const result = await journal.append({ expectedSeq: state.seq, bodies });
       if (result.kind === 'appended') {

@@ -29,6 +29,11 @@ export function countCommands(line: RuntimeLine): number {
   return line.split(';').length;
 }
 
+/** Whether a line only asks: whatever else there is may change something. */
+export function isQuestion(line: RuntimeLine): boolean {
+  return line.split(';').every((command) => /^(show|get) /.test(command));
+}
+
 export const showInfo: RuntimeLine = runtimeLine.parse('show info');
 /** Read-only, open to every level: answers `admin`, `operator` or `user`. */
 export const showLevel: RuntimeLine = runtimeLine.parse('show cli level');

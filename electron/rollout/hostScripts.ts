@@ -86,6 +86,23 @@ export function unpackScript(context: ScriptContext): string {
   ].join('\n');
 }
 
+/**
+ * Makes sure that what runs now could be brought back without a copy: its bytes lie here, and the host hashes them
+ * itself. Exit code 4 and a sentence where it could not.
+ */
+export function armScript(context: ScriptContext): string {
+  return [
+    enter(context),
+    `if [ ! -e current ]; then echo 'nothing runs here yet: there is nothing to go back to'; exit 0; fi`,
+    `wanted=$(sed -n 's/^sha256 //p' current/.signalbox-release 2>/dev/null)`,
+    `case $wanted in ''|*[!0-9a-f]*) echo 'it is not known what runs here: it could not be brought back'; exit 4;; esac`,
+    `if [ ! -f "artifacts/$wanted" ]; then echo 'the artifact of what runs here is gone: it could not be brought back'; exit 4; fi`,
+    `found=$(sha256sum < "artifacts/$wanted") || exit 1`,
+    `if [ "\${found%% *}" != "$wanted" ]; then echo 'the artifact of what runs here was changed: it could not be brought back'; exit 4; fi`,
+    `echo "sha256 $wanted can be brought back"`,
+  ].join('\n');
+}
+
 /** Says what `current` is: the facts of its release, or nothing. */
 export function inspectScript(context: ScriptContext): string {
   return [

@@ -1,33 +1,80 @@
 import { releaseFactsFrom } from '../../shared/model/releaseFacts.ts';
+import type { StepKind } from '../../shared/model/plan.ts';
+import { decideResume } from './decideResume.ts';
 import { commandScript } from './hostScripts.ts';
 import { performShort } from './performCommand.ts';
-import { alreadyDone, failed, ok, timedOut, type StepContext, type StepResult } from './stepContext.ts';
+import {
+  alreadyDone,
+  failed,
+  ok,
+  timedOut,
+  toAttemptName,
+  type StepContext,
+  type StepResult,
+} from './stepContext.ts';
 import type { FilledCheck } from '../../shared/model/workspace.ts';
 
 /** How often a host is asked again whether it is healthy. */
 export const checkPollMs = 200;
 const soakPollMs = 500;
 
-/** Step one of every host: is it already at this digest, healthy and in service? Then nothing is done to it. */
+/**
+ * Step one of every host: is it already at this digest, healthy and in service? Then nothing is done to it. And what
+ * has an interrupted rollout of the same plan done here?
+ */
 export async function performInspect(context: StepContext): Promise<StepResult> {
-  const read = await performShort(context);
+  const seen = await inspectHost(context);
+  if (seen.outcome.kind !== 'ok') return seen;
+  const resumesAfter = await observeResume(context, seen);
+  if (resumesAfter.size === 0) return seen;
+  const did = `the interrupted rollout did ${[...resumesAfter].join(', ')}`;
+  return { ...seen, resumesAfter, detail: seen.detail === undefined ? did : `${seen.detail}; ${did}` };
+}
+
+interface Inspected extends StepResult {
+  readonly isCurrent?: boolean;
+  readonly isHealthy?: boolean;
+}
+
+async function observeResume(context: StepContext, seen: Inspected): Promise<ReadonlySet<StepKind>> {
+  const { ports, step, rolloutId, signal } = context;
+  const before = ports.journal.interruptedBefore(rolloutId);
+  const progress = before?.hosts[step.host];
+  if (!before || !progress) return new Set();
+  const earlier = await ports.host(step.host).earlierSteps({ signal });
+  const found = new Map(
+    progress.steps.flatMap(({ kind }) => {
+      const name = toAttemptName(kind, progress.attempt ?? 1);
+      const step = earlier.find((it) => it.rolloutId === before.id && it.step === name);
+      return step ? [[kind, step.end] as const] : [];
+    }),
+  );
+  const { isCurrent = false, isHealthy = false } = seen;
+  return decideResume({ progress, found, isCurrent, isHealthy });
+}
+
+async function inspectHost(context: StepContext): Promise<Inspected> {
+  const read = await performShort(context, 'ask');
   if (read.outcome.kind === 'failed') return read;
   const facts = releaseFactsFrom(read.output);
   const running = facts ? `${facts.version} (${facts.sha256.slice(0, 12)})` : 'nothing';
   const result = { output: read.output, detail: `current is ${running}` };
-  if (facts?.sha256 !== context.plan.release.artifactSha256) return { ...result, outcome: ok };
+  if (facts?.sha256 !== context.plan.release.artifactSha256) {
+    const found = facts && { version: facts.version, artifactSha256: facts.sha256 };
+    return { ...result, outcome: ok, ...(found ? { found } : {}) };
+  }
 
+  const current = { ...result, outcome: ok, isCurrent: true };
   const health = await attempt(context, context.placement.checks.health);
-  if (!health.passed)
-    return { ...result, outcome: ok, detail: `${result.detail}, but not healthy: ${health.detail}` };
+  if (!health.passed) return { ...current, detail: `${result.detail}, but not healthy: ${health.detail}` };
   const reported = await readRunningVersion(context);
   if (reported !== undefined && reported !== context.plan.release.version) {
-    return { ...result, outcome: ok, detail: `${result.detail}, but ${reported} is what runs` };
+    return { ...current, detail: `${result.detail}, but ${reported} is what runs` };
   }
   if (context.member) {
     const seen = await context.ports.pool.observe(context.member, { signal: context.signal });
     if (!seen.inService)
-      return { ...result, outcome: ok, detail: `${result.detail}, but not in service: ${seen.saw}` };
+      return { ...current, isHealthy: true, detail: `${result.detail}, but not in service: ${seen.saw}` };
   }
   return { ...result, outcome: alreadyDone, detail: `${result.detail}, healthy and in service` };
 }
@@ -57,8 +104,8 @@ export async function performSmoke(context: StepContext): Promise<StepResult> {
 
 /** Watches a host that is back in service: the first failed check ends it. */
 export async function performSoak(context: StepContext): Promise<StepResult> {
-  const { ports, plan, signal } = context;
-  const end = ports.clock.monotonicMs() + plan.settings.soakMs;
+  const { ports, step, signal } = context;
+  const end = ports.clock.monotonicMs() + step.timeoutMs;
   let looks = 0;
   for (;;) {
     const health = await attempt(context, context.placement.checks.health);

@@ -1,16 +1,21 @@
-import { hostText, ok, type StepContext, type StepResult } from './stepContext.ts';
+import type { CommandEnd } from './ports.ts';
+import { hostText, ok, toAttemptName, type StepContext, type StepResult } from './stepContext.ts';
 import type { StepOutcome } from '../../shared/journal/events.ts';
 
 const tailLength = 4_000;
 
-/** Runs the step's script on its host; any end but exit code 0 is a failure, a missing exit code included. */
+/**
+ * Runs the step's script on its host, as a step that outlives the connection; any end but exit code 0 is a failure, a
+ * missing exit code included.
+ */
 export async function performCommand(
   context: StepContext,
   index = 0,
 ): Promise<StepResult & { exitCode?: number }> {
   const { step, ports, signal } = context;
   let tail = '';
-  const { end, output } = await ports.host(step.host).execute(hostText(step, index), {
+  const name = toAttemptName(step.kind, context.attempt);
+  const { end, output } = await ports.host(step.host).runStep(name, hostText(step, index), {
     timeoutMs: step.timeoutMs,
     signal,
     onOutput: (chunk) => {
@@ -21,12 +26,13 @@ export async function performCommand(
   switch (end.kind) {
     case 'exited':
       return {
-        outcome: end.exitCode === 0 ? ok : commandFailed(step.host, `exit code ${end.exitCode}`, output),
+        outcome: end.exitCode === 0 ? ok : commandFailed(step.host, describeEnd(end), output),
         output,
         exitCode: end.exitCode,
       };
     case 'signalled':
-      return { outcome: commandFailed(step.host, `ended by signal ${end.signal}`, output), output };
+    case 'vanished':
+      return { outcome: commandFailed(step.host, describeEnd(end), output), output };
     case 'timedOut':
       return {
         outcome: {
@@ -54,14 +60,31 @@ export async function performCommand(
  */
 export async function performShort(
   context: StepContext,
-  index = 0,
+  how: 'ask' | 'change',
 ): Promise<StepResult & { readonly exitCode: number; readonly output: string }> {
   const { step, ports, signal } = context;
-  const { exitCode, output } = await ports
-    .host(step.host)
-    .ask(hostText(step, index), { timeoutMs: step.timeoutMs, signal });
+  const { timeoutMs } = step;
+  const { exitCode, output } = await ports.host(step.host)[how](hostText(step), { timeoutMs, signal });
   const outcome = exitCode === 0 ? ok : commandFailed(step.host, `exit code ${exitCode}`, output);
   return { outcome, output, exitCode };
+}
+
+/** How a command ended, in a few words. */
+export function describeEnd(end: CommandEnd): string {
+  switch (end.kind) {
+    case 'exited':
+      return `exit code ${end.exitCode}`;
+    case 'signalled':
+      return `ended by signal ${end.signal}`;
+    case 'timedOut':
+      return 'killed at its time limit';
+    case 'cancelled':
+      return 'cancelled and killed';
+    case 'vanished':
+      return end.why === 'rebooted'
+        ? 'no exit code: the host was rebooted'
+        : 'no exit code: its process is gone';
+  }
 }
 
 function commandFailed(host: string, how: string, output: string): StepOutcome {

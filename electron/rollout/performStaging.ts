@@ -1,10 +1,27 @@
 import { incomingPath } from './hostScripts.ts';
-import { performCommand, performShort } from './performCommand.ts';
+import { describeEnd, performCommand, performShort } from './performCommand.ts';
 import { alreadyDone, failed, type StepContext, type StepResult } from './stepContext.ts';
 
-/** Brings the artifact to the host: uploaded, or fetched by the host itself. */
+/**
+ * Brings the artifact to the host: uploaded, or fetched by the host itself. It is the first step of every host, so
+ * that what an earlier rollout left running is waited for here: two would get in each other's way.
+ */
 export async function performStage(context: StepContext): Promise<StepResult> {
-  const prepared = await performShort(context);
+  const left = await describeEarlierSteps(context);
+  const result = await bringArtifact(context);
+  if (left === undefined) return result;
+  return { ...result, detail: result.detail === undefined ? left : `${left}; ${result.detail}` };
+}
+
+async function describeEarlierSteps({ ports, step, signal }: StepContext): Promise<string | undefined> {
+  const earlier = await ports.host(step.host).earlierSteps({ signal });
+  const awaited = earlier.filter((it) => it.wasRunning);
+  if (awaited.length === 0) return undefined;
+  return `waited for an earlier rollout: ${awaited.map((it) => `${it.step}, ${describeEnd(it.end)}`).join('; ')}`;
+}
+
+async function bringArtifact(context: StepContext): Promise<StepResult> {
+  const prepared = await performShort(context, 'change');
   if (prepared.outcome.kind === 'failed') return prepared;
   if (lastLine(prepared.output) === 'present')
     return { outcome: alreadyDone, detail: 'the artifact is there' };

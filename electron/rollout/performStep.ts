@@ -1,7 +1,7 @@
 import { Fault } from '../../shared/protocol/fault.ts';
 import { troubleOf } from '../../shared/protocol/troubleOf.ts';
 import { performCheck, performInspect, performSmoke, performSoak } from './performChecks.ts';
-import { performCommand, performShort } from './performCommand.ts';
+import { performCommand } from './performCommand.ts';
 import {
   performAwaitDrained,
   performAwaitInService,
@@ -40,13 +40,13 @@ function effectOf(context: StepContext): Promise<StepResult> {
     case 'maintain':
     case 'holdOut':
       return performPoolAction(context, 'maintain');
+    case 'arm':
     case 'precheck':
     case 'stop':
+    case 'switch':
     case 'start':
     case 'warm':
       return performCommand(context);
-    case 'switch':
-      return performShort(context);
     case 'check':
       return performCheck(context);
     case 'admit':

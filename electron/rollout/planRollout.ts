@@ -1,5 +1,7 @@
 import { Fault } from '../../shared/protocol/fault.ts';
+import type { HostName } from '../../shared/model/names.ts';
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
+import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
 import type { Release } from '../../shared/model/release.ts';
 import { hostsOf } from '../../shared/model/share.ts';
 import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
@@ -9,7 +11,10 @@ import { planHostSteps, planStagingSteps } from './planSteps.ts';
 import type { PoolPort } from './ports.ts';
 
 export interface PlanRequest {
+  /** Its placements are the hosts that the plan touches. */
   readonly target: DeploymentTarget;
+  /** How many hosts the service has there in all. */
+  readonly servers: number;
   readonly service: Service;
   readonly release: AvailableRelease;
   readonly hosts: readonly Host[];
@@ -29,9 +34,8 @@ export function planRollout(request: PlanRequest): Plan {
     commit: request.release.commit,
     artifactSha256: request.release.artifactSha256,
   };
-  const names = target.placements.map((placement) => placement.host);
-  const batches = cutIntoBatches(names, target.settings.batches);
-  const pool = planPool(target);
+  const batches = planBatches(target);
+  const pool = planPool(target, request.servers);
   return {
     format: 1,
     service: target.service,
@@ -44,6 +48,7 @@ export function planRollout(request: PlanRequest): Plan {
       hosts.map((host): PlanHost => {
         const parts = {
           ...request,
+          target: batch === 0 ? withCanaryWatched(target) : target,
           placement: placementOf(target, host),
           host: hostOf(request.hosts, host),
           release,
@@ -60,9 +65,39 @@ export function planRollout(request: PlanRequest): Plan {
   };
 }
 
-function planPool(target: DeploymentTarget): Plan['pool'] {
+/** The canary's hosts are a batch of their own, before all others. */
+function planBatches({ placements, settings }: DeploymentTarget): HostName[][] {
+  const names = inOrder(
+    placements.map((placement) => placement.host),
+    settings.order,
+  );
+  const { canary } = settings;
+  if (!canary) return cutIntoBatches(names, settings.batches);
+  const first = Math.max(1, hostsOf(canary.hosts, names.length));
+  return [names.slice(0, first), ...cutIntoBatches(names.slice(first), settings.batches)];
+}
+
+function inOrder(names: readonly HostName[], order: RolloutSettings['order']): readonly HostName[] {
+  switch (order) {
+    case 'asListed':
+      return names;
+    case 'reverse':
+      return names.toReversed();
+    case 'name':
+      return names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  }
+}
+
+/** A canary that is held for a time is watched for that time. */
+function withCanaryWatched(target: DeploymentTarget): DeploymentTarget {
+  const { settings } = target;
+  if (settings.canary?.hold.kind !== 'time') return target;
+  const soakMs = Math.max(settings.soakMs, settings.canary.hold.ms);
+  return { ...target, settings: { ...settings, soakMs } };
+}
+
+function planPool(target: DeploymentTarget, servers: number): Plan['pool'] {
   if (!target.pool) return undefined;
-  const servers = target.placements.length;
   const floor = hostsOf(target.settings.minHealthy, servers);
   if (floor >= servers) {
     throw new Fault(
@@ -73,7 +108,7 @@ function planPool(target: DeploymentTarget): Plan['pool'] {
       },
     );
   }
-  return { ...target.pool, floor };
+  return { ...target.pool, servers, floor };
 }
 
 function placementOf(target: DeploymentTarget, host: string): DeploymentTarget['placements'][number] {

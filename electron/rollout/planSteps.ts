@@ -1,4 +1,5 @@
 import type { PlanLine, PlanStep, StepKind } from '../../shared/model/plan.ts';
+import { isArmed } from '../../shared/model/rolloutSettings.ts';
 import type { ArtifactSource, Release } from '../../shared/model/release.ts';
 import type {
   DeploymentTarget,
@@ -38,6 +39,9 @@ export function planStagingSteps(parts: StepParts, source: ArtifactSource): Plan
     step(parts, 'stage', bring, stepTimeoutMs),
     step(parts, 'verify', [onHost(parts, scripts.verifyScript(context))], stepTimeoutMs),
     step(parts, 'unpack', [onHost(parts, scripts.unpackScript(context))], stepTimeoutMs),
+    ...(isArmed(parts.target.settings)
+      ? [step(parts, 'arm', [onHost(parts, scripts.armScript(context))], stepTimeoutMs)]
+      : []),
   ];
 }
 

@@ -14,19 +14,45 @@ export type CommandEnd =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'signalled'; readonly signal: string }
   | { readonly kind: 'timedOut' }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** Gone without an exit code: what it did is not known. */
+  | { readonly kind: 'vanished'; readonly why: 'rebooted' | 'gone' };
 
+/** A step that another rollout began on this host, and how it ended. */
+export interface EarlierStep {
+  readonly rolloutId: string;
+  readonly step: string;
+  readonly end: CommandEnd;
+  /** It ran still when this rollout came to the host, and was waited for. */
+  readonly wasRunning: boolean;
+}
+
+/**
+ * One host in one rollout. What changes it is refused by the host itself once its lock is not this rollout's any
+ * more: then every such method fails with HOST_LOCKED. A lost connection is made again for a while before it fails.
+ */
 export interface HostPort {
-  /** Runs a short script in the host's long-lived shell: no new channel, no process started for it. */
+  /** Runs a short script that only reads, in the host's long-lived shell: no new channel, no process started for it. */
   ask(
     script: string,
     options: { readonly timeoutMs: number } & Cancellable,
   ): Promise<{ readonly exitCode: number; readonly output: string }>;
-  /** Runs a script to its end; a script that outlives `timeoutMs` is killed and reported as `timedOut`. */
-  execute(
+  /** The same for a short script that changes the host, and may be run twice. */
+  change(
+    script: string,
+    options: { readonly timeoutMs: number } & Cancellable,
+  ): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /**
+   * Runs a script to its end, as a step that outlives the connection and this app. `step` names it within the rollout:
+   * asked for again, it is found and not started twice. One that outlives `timeoutMs` is killed and `timedOut`.
+   */
+  runStep(
+    step: string,
     script: string,
     options: { readonly timeoutMs: number; onOutput?(chunk: string): void } & Cancellable,
   ): Promise<{ readonly end: CommandEnd; readonly output: string }>;
+  /** What earlier rollouts began here and left behind; what still runs is waited for first. */
+  earlierSteps(options: Cancellable): Promise<readonly EarlierStep[]>;
   upload(
     localPath: string,
     remotePath: string,
@@ -122,9 +148,19 @@ export interface CheckPort {
 export interface RecordPort {
   /** Durable before it resolves; if it rejects, nothing may be sent anywhere. */
   record(events: readonly JournalEvent[]): Promise<void>;
+  /** The same, unless the newest state of the rollout says otherwise: then nothing is written, and it is `false`. */
+  recordIf(
+    rolloutId: string,
+    may: (rollout: RolloutState) => boolean,
+    events: readonly JournalEvent[],
+  ): Promise<boolean>;
+  /** Tells of every decision of a person about this rollout, whichever process took it down. Returns how to end it. */
+  onDecision(rolloutId: string, listener: () => void): () => void;
   /** Keeps text under its SHA-256. */
   keep(text: string): Promise<string>;
   rollout(rolloutId: string): RolloutState;
+  /** The rollout of the very same plan that was interrupted right before this one, if there is one. */
+  interruptedBefore(rolloutId: string): RolloutState | undefined;
   /** Open debts of one service on one host. */
   debtsOf(of: { service: string; environment: string; host: string }): readonly string[];
 }
@@ -139,7 +175,15 @@ export interface ClockPort {
 export interface RolloutPorts {
   /** Asks anew whether the rollout may touch the hosts of this batch; where not, it has asked the rollout to stop. */
   approveBatch(rolloutId: string, batch: number): Promise<void>;
+  /** The same object each time. */
   host(name: string): HostPort;
+  /** Takes the lock of a host that could not be locked before; a no-op where it is held. */
+  lockAgain(host: string): Promise<void>;
+  /**
+   * Nothing more will be sent, and every outcome is recorded: the hosts forget the steps and get their locks back.
+   * Never rejects.
+   */
+  unlock(): Promise<void>;
   readonly pool: PoolPort;
   readonly checks: CheckPort;
   readonly journal: RecordPort;

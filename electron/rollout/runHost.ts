@@ -1,18 +1,22 @@
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { PlanStep } from '../../shared/model/plan.ts';
+import type { PlanStep, StepKind } from '../../shared/model/plan.ts';
 import type { HostOutcome } from '../../shared/model/rollout.ts';
 import type { Trouble } from '../../shared/model/trouble.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
+import { mayBegin } from './decideNext.ts';
 import { performStep } from './performStep.ts';
-import type { StepContext, StepResult } from './stepContext.ts';
+import { alreadyDone, type StepContext, type StepResult } from './stepContext.ts';
 
 export type HostContext = Omit<StepContext, 'step'>;
 
 /** Runs the staging steps of one host; stops at the first that fails. */
 export async function stageHost(context: HostContext): Promise<void> {
   const journal = createHostJournal(context);
+  if (context.attempt > 1) await context.ports.lockAgain(context.planHost.host);
   for (const step of context.planHost.staging) {
+    if (context.held.aborted) break;
     const result = await runStep(context, step, journal);
+    if (result === 'mayNotBegin') return;
     if (result.outcome.kind === 'failed') break;
   }
   await journal.flush();
@@ -22,11 +26,20 @@ export async function stageHost(context: HostContext): Promise<void> {
 export async function upgradeHost(context: HostContext): Promise<void> {
   const journal = createHostJournal(context);
   let changed = false;
+  let resumesAfter: ReadonlySet<StepKind> = new Set();
+  let isBack = false;
   for (const step of context.planHost.steps) {
-    const result = await runStep(context, step, journal);
+    if (context.held.aborted) return stopHost(context, journal, { step, changed, isBack });
+    const result = await runStep(context, step, journal, resumesAfter.has(step.kind));
+    if (result === 'mayNotBegin') return undefined;
+    resumesAfter = result.resumesAfter ?? resumesAfter;
     changed ||= changesTheHost(step) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
       return finishHost(context, journal, { kind: 'unchanged' });
+    }
+    isBack ||= step.kind === 'awaitInService' && result.outcome.kind === 'ok';
+    if (context.held.aborted && result.outcome.kind === 'failed') {
+      return stopHost(context, journal, { step, changed, isBack });
     }
     if (result.outcome.kind === 'failed') {
       return failHost(context, journal, { step, changed, ...result.outcome });
@@ -40,6 +53,24 @@ function changesTheHost(step: PlanStep): boolean {
   return step.kind !== 'inspect' && step.kind !== 'precheck';
 }
 
+/**
+ * The rollout was stopped at once while this host was in flight. One that is back in service already stays there: it has
+ * passed every check, and others may have left the pool since.
+ */
+async function stopHost(
+  context: HostContext,
+  journal: HostJournal,
+  { step, changed, isBack }: { readonly step: PlanStep; readonly changed: boolean; readonly isBack: boolean },
+): Promise<void> {
+  if (isBack) return finishHost(context, journal, { kind: 'done' });
+  return failHost(context, journal, {
+    step,
+    changed,
+    trouble: 'cancelled',
+    message: 'the rollout was stopped',
+  });
+}
+
 interface HostFailure {
   readonly step: PlanStep;
   readonly changed: boolean;
@@ -50,6 +81,8 @@ interface HostFailure {
 async function failHost(context: HostContext, journal: HostJournal, failure: HostFailure): Promise<void> {
   const reason = `${failure.step.kind}: ${failure.message}`;
   if (!failure.changed) return finishHost(context, journal, { kind: 'failedIn', reason });
+  // Somebody else decides what becomes of it now, and nothing of ours would be let through.
+  if (failure.trouble === 'lockLost') return finishHost(context, journal, { kind: 'unknown', reason });
   const held = await holdOut(context, journal);
   const lost = failure.trouble === 'unreachable' || failure.trouble === 'hostKeyRefused';
   const outcome: HostOutcome = { kind: lost ? 'unknown' : 'failedOut', reason: `${reason}${held}` };
@@ -66,7 +99,9 @@ async function holdOut(context: HostContext, journal: HostJournal): Promise<stri
     lines: [],
     timeoutMs: context.plan.settings.stepTimeoutMs,
   };
-  const result = await runStep(context, step, journal);
+  // What was cancelled is over; this has to be done all the same.
+  const result = await runStep({ ...context, signal: context.interrupted }, step, journal);
+  if (result === 'mayNotBegin') return '';
   return result.outcome.kind === 'failed'
     ? `; and it could not be held out of the pool: ${result.outcome.message}`
     : '';
@@ -97,6 +132,7 @@ async function finishHost(context: HostContext, journal: HostJournal, outcome: H
       }
       break;
     case 'failedIn':
+    case 'skipped':
       break;
   }
   await journal.flush();
@@ -104,17 +140,24 @@ async function finishHost(context: HostContext, journal: HostJournal, outcome: H
 
 /**
  * Intent first, then the effect. The outcome of a step is written together with the intent of the next one:
- * one durable write between two effects, and still no effect without its intent in the journal.
+ * one durable write between two effects, and still no effect without its intent in the journal. A step that was done
+ * before has its place in the records, and no effect. The first one is not begun where a person has decided otherwise
+ * meanwhile.
  */
-async function runStep(context: HostContext, step: PlanStep, journal: HostJournal): Promise<StepResult> {
+async function runStep(
+  context: HostContext,
+  step: PlanStep,
+  journal: HostJournal,
+  isDone = false,
+): Promise<StepResult | 'mayNotBegin'> {
   const { rolloutId, ports } = context;
   const named = { rolloutId, stepId: step.id, step: step.kind, host: step.host };
   journal.add({ kind: 'stepBegun', ...named });
-  await journal.flush();
+  if (!(await journal.flush())) return 'mayNotBegin';
 
   const begunMs = ports.clock.monotonicMs();
-  const result = await performStep({ ...context, step });
-  if (context.signal.aborted) {
+  const result = isDone ? doneBefore : await performStep({ ...context, step });
+  if (context.interrupted.aborted) {
     // No outcome is recorded: the intent stands open, and whoever comes next has to look at the host.
     throw new Fault('CANCELLED', `the rollout was interrupted during ${step.id}`);
   }
@@ -128,24 +171,32 @@ async function runStep(context: HostContext, step: PlanStep, journal: HostJourna
     outcome: result.outcome,
     durationMs,
     ...(result.detail === undefined ? {} : { detail: result.detail }),
+    ...(result.found === undefined ? {} : { found: result.found }),
     ...(outputSha256 === undefined ? {} : { outputSha256 }),
   });
   return result;
 }
 
+const doneBefore: StepResult = { outcome: alreadyDone, detail: 'the interrupted rollout did it' };
+
 interface HostJournal {
   add(event: JournalEvent): void;
-  flush(): Promise<void>;
+  /** `false` where a person has decided meanwhile that this host must not be begun; then nothing was written. */
+  flush(): Promise<boolean>;
 }
 
-function createHostJournal(context: HostContext): HostJournal {
+function createHostJournal({ rolloutId, planHost, ports }: HostContext): HostJournal {
   let pending: JournalEvent[] = [];
+  let hasBegun = false;
   return {
     add: (event) => void pending.push(event),
     flush: async () => {
       const events = pending;
       pending = [];
-      if (events.length > 0) await context.ports.journal.record(events);
+      if (events.length === 0) return true;
+      if (hasBegun) await ports.journal.record(events);
+      else hasBegun = await ports.journal.recordIf(rolloutId, (it) => mayBegin(it, planHost.host), events);
+      return hasBegun;
     },
   };
 }

@@ -1,7 +1,8 @@
+import type { RolloutState } from '../../shared/journal/state.ts';
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
-import { decideNext } from './decideNext.ts';
+import { decideNext, type Decision } from './decideNext.ts';
 import { memberOf, scriptContext } from './planSteps.ts';
 import type { RolloutPorts } from './ports.ts';
 import { stageHost, upgradeHost, type HostContext } from './runHost.ts';
@@ -27,57 +28,169 @@ export async function runRollout(run: RolloutRun): Promise<void> {
   const { rolloutId, plan, ports } = run;
   const inFlight = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
-  const turns = createTurns();
   const approved = new Set<number>();
-
-  const begin = (planHost: PlanHost, work: (context: HostContext) => Promise<void>): void => {
-    const task = work(hostContext(run, planHost, turns))
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => inFlight.delete(planHost.host));
-    inFlight.set(planHost.host, task);
-  };
-
-  for (;;) {
-    if (failures.length > 0) {
-      await Promise.all(inFlight.values());
-      throw failures[0];
-    }
-    const decision = decideNext(plan, ports.journal.rollout(rolloutId), new Set(inFlight.keys()));
-    switch (decision.kind) {
-      case 'stage':
-        for (const host of decision.hosts) begin(host, stageHost);
-        break;
-      case 'upgrade': {
-        const batch = decision.hosts[0]?.batch ?? 0;
-        if (!approved.has(batch)) {
-          // Whether it may go on is asked anew; where not, the next decision is to stop.
-          await ports.approveBatch(rolloutId, batch);
-          approved.add(batch);
+  const begin = createBeginning(run, { inFlight, failures });
+  const decisions = listenToDecisions(run, {
+    onDecision: (rollout) => {
+      approved.clear(); // much time may have passed until a person decided
+      if (isCutShort(rollout)) begin.cutShort();
+    },
+  });
+  try {
+    for (;;) {
+      if (failures.length > 0 || run.signal.aborted) {
+        await Promise.all(inFlight.values());
+        throw failures[0] ?? run.signal.reason;
+      }
+      const decided = decisions.next();
+      const rollout = ports.journal.rollout(rolloutId);
+      const leftMs = timeLeftMs(run, rollout);
+      const decision = decideNext(plan, rollout, new Set(inFlight.keys()), leftMs <= 0);
+      switch (decision.kind) {
+        case 'stage':
+          for (const host of decision.hosts) begin.work(host, stageHost);
+          break;
+        case 'upgrade': {
+          const batch = decision.hosts[0]?.batch ?? 0;
+          if (!approved.has(batch)) {
+            // Whether it may go on is asked anew; where not, the next decision is to stop.
+            await ports.approveBatch(rolloutId, batch);
+            approved.add(batch);
+            break;
+          }
+          for (const host of decision.hosts) begin.work(host, upgradeHost);
           break;
         }
-        for (const host of decision.hosts) begin(host, upgradeHost);
-        break;
+        case 'wait':
+          await waitFor([...inFlight.values(), decided], leftMs, run);
+          break;
+        case 'abort':
+          await recordAbort(run, decision);
+          break;
+        case 'pause':
+          await recordPause(run, decision);
+          break;
+        case 'finish':
+          await ports.unlock();
+          return await ports.journal.record([
+            {
+              kind: 'rolloutFinished',
+              rolloutId,
+              result: decision.result,
+              ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+              ...(decision.thenRollBack === undefined ? {} : { thenRollBack: decision.thenRollBack }),
+            },
+          ]);
       }
-      case 'wait':
-        await Promise.race(inFlight.values());
-        break;
-      case 'finish':
-        return ports.journal.record([
-          {
-            kind: 'rolloutFinished',
-            rolloutId,
-            result: decision.result,
-            ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-          },
-        ]);
     }
+  } finally {
+    decisions.end();
   }
+}
+
+/** Hosts being worked on; `cutShort` cancels what runs on them, so that they are held out. */
+function createBeginning(
+  run: RolloutRun,
+  of: { readonly inFlight: Map<string, Promise<void>>; readonly failures: unknown[] },
+): { work(host: PlanHost, work: (context: HostContext) => Promise<void>): void; cutShort(): void } {
+  const leavePool = createTurns();
+  const held = new AbortController();
+  return {
+    work: (planHost, work) => {
+      const task = work(hostContext(run, planHost, { leavePool, held: held.signal }))
+        .catch((error: unknown) => void of.failures.push(error))
+        .finally(() => of.inFlight.delete(planHost.host));
+      of.inFlight.set(planHost.host, task);
+    },
+    cutShort: () => held.abort(new Fault('CANCELLED', 'the rollout was stopped')),
+  };
+}
+
+/** What persons decide meanwhile. `next` resolves with the first decision after it was asked for, or an interruption. */
+function listenToDecisions(
+  { rolloutId, ports, signal }: RolloutRun,
+  listener: { onDecision(rollout: RolloutState): void },
+): { next(): Promise<void>; end(): void } {
+  let next = Promise.withResolvers<void>();
+  const end = ports.journal.onDecision(rolloutId, () => {
+    listener.onDecision(ports.journal.rollout(rolloutId));
+    next.resolve();
+  });
+  const interrupt = (): void => next.resolve();
+  signal.addEventListener('abort', interrupt, { once: true });
+  return {
+    next: () => {
+      next = Promise.withResolvers<void>();
+      if (signal.aborted) interrupt();
+      return next.promise;
+    },
+    end: () => {
+      end();
+      signal.removeEventListener('abort', interrupt);
+    },
+  };
+}
+
+function isCutShort({ status }: RolloutState): boolean {
+  return status.kind === 'stopping' && status.how !== 'finish';
+}
+
+/** Infinite where there is no limit, and where it is being stopped already. */
+function timeLeftMs({ plan, ports }: RolloutRun, { status, startedAt }: RolloutState): number {
+  const { timeLimitMs } = plan.settings;
+  if (timeLimitMs === undefined || startedAt === undefined || status.kind === 'stopping') {
+    return Number.POSITIVE_INFINITY;
+  }
+  return Date.parse(startedAt) + timeLimitMs - ports.clock.now().getTime();
+}
+
+async function waitFor(
+  events: readonly Promise<void>[],
+  atMostMs: number,
+  { ports, signal }: RolloutRun,
+): Promise<void> {
+  if (atMostMs === Number.POSITIVE_INFINITY) return Promise.race(events);
+  const enough = new AbortController();
+  const timeIsUp = ports.clock
+    .delay(atMostMs, { signal: AbortSignal.any([enough.signal, signal]) })
+    .catch(() => undefined); // cut short: something else has happened
+  try {
+    await Promise.race([...events, timeIsUp]);
+  } finally {
+    enough.abort();
+  }
+}
+
+/** Unless a person has stopped it at this very moment. */
+async function recordAbort(
+  { rolloutId, ports }: RolloutRun,
+  { how, reason }: Extract<Decision, { kind: 'abort' }>,
+): Promise<void> {
+  await ports.journal.recordIf(rolloutId, ({ status }) => status.kind !== 'stopping', [
+    { kind: 'rolloutStopRequested', rolloutId, reason, how },
+  ]);
+}
+
+/** Unless a person has stopped or paused it at this very moment. */
+async function recordPause(
+  { rolloutId, ports }: RolloutRun,
+  { why, reason, maxFailures }: Extract<Decision, { kind: 'pause' }>,
+): Promise<void> {
+  await ports.journal.recordIf(rolloutId, ({ status }) => status.kind === 'running', [
+    {
+      kind: 'rolloutPaused',
+      rolloutId,
+      why,
+      reason,
+      ...(maxFailures === undefined ? {} : { maxFailures }),
+    },
+  ]);
 }
 
 function hostContext(
   run: RolloutRun,
   planHost: PlanHost,
-  leavePool: <T>(work: () => Promise<T>) => Promise<T>,
+  of: Pick<HostContext, 'leavePool' | 'held'>,
 ): HostContext {
   const placement = run.target.placements.find((candidate) => candidate.host === planHost.host);
   const host = run.hosts.find((candidate) => candidate.name === planHost.host);
@@ -92,7 +205,9 @@ function hostContext(
     scripts: scriptContext({ ...run, placement, host, release: run.plan.release }),
     member: memberOf(run.target, placement),
     ports: run.ports,
-    signal: run.signal,
-    leavePool,
+    attempt: run.ports.journal.rollout(run.rolloutId).hosts[planHost.host]?.attempt ?? 1,
+    interrupted: run.signal,
+    signal: AbortSignal.any([run.signal, of.held]),
+    ...of,
   };
 }

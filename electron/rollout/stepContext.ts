@@ -1,4 +1,4 @@
-import type { Plan, PlanHost, PlanStep } from '../../shared/model/plan.ts';
+import type { Plan, PlanHost, PlanStep, StepKind } from '../../shared/model/plan.ts';
 import type { StepOutcome } from '../../shared/journal/events.ts';
 import type { DeploymentTarget, Placement } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
@@ -16,7 +16,14 @@ export interface StepContext {
   readonly member: PoolMember | undefined;
   readonly ports: RolloutPorts;
   readonly step: PlanStep;
+  /** Which time the host is worked on in this rollout, counted from 1. */
+  readonly attempt: number;
+  /** Aborts when the effect must end, whyever: either of the two below. */
   readonly signal: AbortSignal;
+  /** The whole rollout is interrupted: nothing more is known, and nothing more is done. */
+  readonly interrupted: AbortSignal;
+  /** A person stops it at once: what runs is cancelled, and hosts that left their pool are held out. */
+  readonly held: AbortSignal;
   /** Lets one host at a time look at a pool's capacity and leave it. */
   leavePool<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -26,6 +33,10 @@ export interface StepResult {
   readonly detail?: string;
   /** The step failed before it sent anything: the host stands as it stood. */
   readonly untouched?: true;
+  /** Steps of this host that an interrupted rollout has done already. */
+  readonly resumesAfter?: ReadonlySet<StepKind>;
+  /** What the host runs, where that is another release than the plan's. */
+  readonly found?: { readonly version: string; readonly artifactSha256: string };
   /** What the step printed; kept as a blob. */
   readonly output?: string;
 }
@@ -39,6 +50,11 @@ export function failed(message: string): StepOutcome {
 
 export function timedOut(message: string): StepOutcome {
   return { kind: 'failed', trouble: 'timedOut', message };
+}
+
+/** What a step is called on its host: each time that it is asked for is another one. */
+export function toAttemptName(kind: string, attempt: number): string {
+  return attempt === 1 ? kind : `${kind}-${attempt}`;
 }
 
 /** The step's own literal text for its host: what was planned is what is run. */

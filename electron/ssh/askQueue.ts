@@ -1,6 +1,6 @@
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { Answer, AskOptions } from './remoteHost.ts';
-import type { WarmShell } from './warmShell.ts';
+import type { PutOptions, WarmShell } from './warmShell.ts';
 import { throwIfAborted, toCancelled, whenAborted } from './whenAborted.ts';
 
 /** Puts questions to a host's warm shell one after the other, and opens a new shell when the last one broke. */
@@ -10,9 +10,8 @@ export interface AskQueue {
   close(fault: Fault): Promise<void>;
 }
 
-interface Question {
+interface Question extends PutOptions {
   readonly script: string;
-  readonly inPlace: boolean;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
   /** What stopped it, while it waits or runs. */
@@ -48,12 +47,13 @@ export function createAskQueue(host: string, openShell: () => Promise<WarmShell>
   }
 
   return {
-    ask: (script, { timeoutMs, inPlace = false, signal }) =>
+    ask: (script, { timeoutMs, inPlace = false, encoding = 'utf8', signal }) =>
       new Promise<Answer>((resolve, reject) => {
         throwIfAborted(signal);
         const question: Question = {
           script,
           inPlace,
+          encoding,
           resolve: (answer) => settle(() => resolve(answer)),
           reject: (error) => settle(() => reject(error)),
           stopped: undefined,

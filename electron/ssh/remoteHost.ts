@@ -54,9 +54,12 @@ export interface AskOptions {
   readonly timeoutMs: number;
   /**
    * Runs in the long-lived shell itself and not in a copy of it, so that the host starts no process for it. Only
-   * for scripts of our own that change nothing there: no `exit`, `cd`, `set`, `trap`; variables stay behind.
+   * for scripts of our own that change nothing there: no `exit`, `cd`, `set`, `trap`; variables and functions stay
+   * behind.
    */
   readonly inPlace?: boolean;
+  /** `latin1` keeps every byte as it is, for answers that may cut a character in half. Default `utf8`. */
+  readonly encoding?: 'utf8' | 'latin1';
   readonly signal?: AbortSignal;
 }
 

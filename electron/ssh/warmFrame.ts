@@ -20,7 +20,7 @@ export interface AnswerReader {
   sizeBytes(): number;
 }
 
-export function createAnswerReader(nonce: string): AnswerReader {
+export function createAnswerReader(nonce: string, encoding: 'utf8' | 'latin1' = 'utf8'): AnswerReader {
   const opening = `${nonce}<\n`;
   const closing = `${nonce}>`;
   const chunks: Buffer[] = [];
@@ -47,7 +47,7 @@ export function createAnswerReader(nonce: string): AnswerReader {
       const start = all.indexOf(opening) + opening.length;
       const end = all.indexOf(closing, start);
       return {
-        output: all.toString('utf8', start, end),
+        output: all.toString(encoding, start, end),
         exitCode: Number.parseInt(all.toString('latin1', end + closing.length, end + closing.length + 4), 10),
       };
     },

@@ -4,17 +4,19 @@ import { Fault } from '../../shared/protocol/fault.ts';
 import { createPreamble } from './commandLine.ts';
 import { killGroup } from './killGroup.ts';
 import { openSession, type SessionContext } from './openSession.ts';
-import type { Answer } from './remoteHost.ts';
+import type { Answer, AskOptions } from './remoteHost.ts';
 import { createAnswerReader, toQuestion, type AnswerReader } from './warmFrame.ts';
 
 /** Answers are for reading, not for transfer: whatever is larger is a mistake, and no part of it is believed. */
 const maxAnswerBytes = 8 * 1024 * 1024;
 
+export type PutOptions = Required<Pick<AskOptions, 'inPlace' | 'encoding'>>;
+
 /** A long-lived `/bin/sh` on the host: a question costs neither a channel nor a login shell's start files. */
 export interface WarmShell {
   isBroken(): boolean;
   /** One at a time: the caller waits for an answer before the next question. Rejects when the shell broke. */
-  put(script: string, options: { readonly inPlace: boolean }): Promise<Answer>;
+  put(script: string, options: PutOptions): Promise<Answer>;
   /** Ends the shell and whatever it runs. Waiting questions fail with `fault`. */
   kill(fault: Fault): Promise<void>;
 }
@@ -92,7 +94,7 @@ function createWarmShell(context: SessionContext, channel: ClientChannel, releas
         if (broken) return reject(broken);
         const nonce = randomBytes(16).toString('hex');
         const question = toQuestion(script, nonce, options);
-        pending = { reader: createAnswerReader(nonce), answer: resolve, fail: reject };
+        pending = { reader: createAnswerReader(nonce, options.encoding), answer: resolve, fail: reject };
         channel.write(question);
       }),
     kill,

@@ -2,21 +2,27 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Fault, toFaultData } from '../../shared/protocol/fault.ts';
 import { readAppVersion } from '../app/nodePorts.ts';
+import { addAbort } from './commands/abort.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addExport } from './commands/export.ts';
 import { addLog } from './commands/log.ts';
+import { addPause } from './commands/pause.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPromote } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPromotions } from './commands/promotions.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRestore } from './commands/restore.ts';
+import { addResume } from './commands/resume.ts';
+import { addRetry } from './commands/retry.ts';
+import { addRollback } from './commands/rollback.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe } from './commands/serve.ts';
 import { addReject, addReview, addSign } from './commands/sign.ts';
+import { addSkip } from './commands/skip.ts';
 import { addStatement } from './commands/statement.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
@@ -49,7 +55,13 @@ const commands = [
   addReview,
   addWithdraw,
   addDeploy,
+  addRollback,
   addWatch,
+  addPause,
+  addResume,
+  addRetry,
+  addSkip,
+  addAbort,
   addLog,
   addAudit,
   addVerify,

@@ -3,4 +3,4 @@
  * field: checkpoints of the state that another fold made are then left alone, and the journal is folded from its
  * first record. `test/unit/journalState/foldVersion.test.ts` notices when it was forgotten.
  */
-export const foldVersion = 2;
+export const foldVersion = 1;

@@ -40,6 +40,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
         release: event.release,
         planSha256: event.planSha256,
         promotionId: event.promotionId,
+        ...(event.rollsBack ? { rollsBack: event.rollsBack } : {}),
         batches: event.batches,
         requestedAt: envelope.at,
         requestedBy: envelope.actor.name,
@@ -55,6 +56,7 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       };
       draft.rollouts()[rollout.id] = rollout;
       draft.rolloutOrder().push(rollout.id);
+      takeNoteOfRollback(draft, rollout);
       draft.changePromotion(rollout.promotionId, (it) => reducePromotionRollout(it, event, envelope.at));
       return;
     }
@@ -70,13 +72,20 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
       delete draft.debts()[event.debtId];
       return;
     case 'balancerReloaded':
+    case 'takeoverRequested':
+    case 'hostsLocked':
       return;
     case 'rolloutStarted':
     case 'stepBegun':
     case 'stepFinished':
     case 'hostFinished':
     case 'rolloutStopRequested':
+    case 'rolloutPaused':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'rolloutFinished':
+    case 'rollbackNotBegun':
     case 'rolloutInterrupted': {
       const rollout = draft.rollout(event.rolloutId);
       if (!rollout) return; // belongs to a rollout outside of what was folded
@@ -139,6 +148,13 @@ function applyEvent(draft: Draft, record: JournalRecord): void {
     case 'journalRestored':
       return;
   }
+}
+
+/** A rollout that was to be taken back knows by which one that happens. */
+function takeNoteOfRollback(draft: Draft, { id, rollsBack }: RolloutState): void {
+  const taken = rollsBack && draft.rollout(rollsBack.rolloutId);
+  if (!taken) return;
+  draft.rollouts()[taken.id] = { ...taken, rollback: { scope: 'all', ...taken.rollback, by: id } };
 }
 
 function leaveOutOldSteps(draft: Draft, finishedId: string): void {

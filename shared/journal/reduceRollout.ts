@@ -1,7 +1,8 @@
-import type { StepKind } from '../model/plan.ts';
-import type { HostPhase } from '../model/rollout.ts';
+import { stagingStepKind, type StepKind } from '../model/plan.ts';
+import type { AbortKind, HostPhase } from '../model/rollout.ts';
 import type { JournalEventOf } from './events.ts';
-import type { HostProgress, RolloutState, StepState } from './state.ts';
+import { isUnderWay } from './rolloutStatus.ts';
+import type { HostProgress, RolloutState, RolloutStatus, StepState } from './state.ts';
 
 type RolloutEvent = JournalEventOf<
   | 'rolloutStarted'
@@ -9,7 +10,12 @@ type RolloutEvent = JournalEventOf<
   | 'stepFinished'
   | 'hostFinished'
   | 'rolloutStopRequested'
+  | 'rolloutPaused'
+  | 'rolloutResumed'
+  | 'hostRetryRequested'
+  | 'hostSkipped'
   | 'rolloutFinished'
+  | 'rollbackNotBegun'
   | 'rolloutInterrupted'
 >;
 
@@ -19,9 +25,21 @@ export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: st
     case 'rolloutStarted':
       return { ...rollout, startedAt: at, runner: event.runner, status: { kind: 'running' } };
     case 'rolloutStopRequested':
-      return rollout.status.kind === 'running'
-        ? { ...rollout, status: { kind: 'stopping', reason: event.reason } }
+      return mayBecome(rollout.status, event.how)
+        ? { ...rollout, status: { kind: 'stopping', reason: event.reason, how: event.how ?? 'finish' } }
         : rollout;
+    case 'rolloutPaused':
+      return rollout.status.kind === 'running' ? pauseRollout(rollout, event) : rollout;
+    case 'rolloutResumed':
+      return rollout.status.kind === 'paused' ? { ...rollout, status: { kind: 'running' } } : rollout;
+    case 'hostRetryRequested':
+      return changeHost(rollout, event.host, (host) => beginAnew(host, event.attempt));
+    case 'hostSkipped':
+      return changeHost(rollout, event.host, (host) => ({
+        ...host,
+        phase: 'skipped',
+        outcome: { kind: 'skipped', reason: event.reason },
+      }));
     case 'rolloutInterrupted':
       return { ...rollout, status: { kind: 'interrupted', reason: event.reason } };
     case 'rolloutFinished':
@@ -29,7 +47,10 @@ export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: st
         ...rollout,
         finishedAt: at,
         status: { kind: 'finished', result: event.result, reason: event.reason },
+        ...(event.thenRollBack ? { rollback: { scope: event.thenRollBack } } : {}),
       };
+    case 'rollbackNotBegun':
+      return { ...rollout, rollback: { scope: 'all', ...rollout.rollback, trouble: event.reason } };
     case 'stepBegun': {
       const step: StepState = { id: event.stepId, kind: event.step, begunAt: at, result: undefined };
       return changeHost(rollout, event.host, (host) => ({
@@ -43,6 +64,7 @@ export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: st
         ...host,
         phase: event.outcome.kind === 'failed' ? host.phase : phaseAfter(event.step, host.phase),
         steps: host.steps.map((step) => (step.id === event.stepId ? finishStep(step, event) : step)),
+        ...(event.found ? { before: event.found } : {}),
       }));
     case 'hostFinished':
       return changeHost(rollout, event.host, (host) => ({
@@ -51,6 +73,33 @@ export function reduceRollout(rollout: RolloutState, event: RolloutEvent, at: st
         outcome: event.outcome,
       }));
   }
+}
+
+/** A stop under way can become a stronger one, and never a weaker one. */
+function mayBecome(status: RolloutStatus, how: AbortKind | undefined): boolean {
+  return isUnderWay(status) && !(status.kind === 'stopping' && how === undefined);
+}
+
+function pauseRollout(rollout: RolloutState, event: JournalEventOf<'rolloutPaused'>): RolloutState {
+  const { why, reason, maxFailures } = event;
+  return {
+    ...rollout,
+    status: { kind: 'paused', why, reason, maxFailures },
+    ...(why === 'canary' ? { isCanaryHeld: true } : {}),
+  };
+}
+
+/** What was staged stays staged; everything else is forgotten here, and kept in the journal. */
+function beginAnew(host: HostProgress, attempt: number): HostProgress {
+  const staged = host.steps.filter(
+    (step) => isStaging(step.kind) && step.result !== undefined && step.result.outcome.kind !== 'failed',
+  );
+  const phase = staged.some((step) => step.kind === 'unpack') ? 'staged' : 'planned';
+  return { ...host, phase, outcome: undefined, steps: staged, attempt };
+}
+
+function isStaging(kind: StepKind): boolean {
+  return stagingStepKind.options.some((it) => it === kind);
 }
 
 /** How it ended, host by host, without the steps. */
@@ -81,6 +130,7 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
     case 'stage':
     case 'verify':
     case 'unpack':
+    case 'arm':
       return 'staging';
     case 'drain':
     case 'awaitDrained':
@@ -111,6 +161,7 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
 function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
   switch (step) {
     case 'unpack':
+    case 'arm':
       return 'staged';
     case 'precheck':
       return 'prechecked';

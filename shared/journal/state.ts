@@ -1,4 +1,11 @@
-import type { HostOutcome, HostPhase, RolloutResult } from '../model/rollout.ts';
+import type {
+  AbortKind,
+  HostOutcome,
+  HostPhase,
+  PauseCause,
+  RollbackScope,
+  RolloutResult,
+} from '../model/rollout.ts';
 import type { Release } from '../model/release.ts';
 import type { HostSighting } from '../model/sighting.ts';
 import type { StepKind } from '../model/plan.ts';
@@ -50,6 +57,16 @@ export interface RolloutState {
     | undefined;
   readonly status: RolloutStatus;
   readonly hosts: Readonly<Record<string, HostProgress>>;
+  /** A person has been asked to judge the first hosts. */
+  readonly isCanaryHeld?: true;
+  /** The rollout that it takes back. */
+  readonly rollsBack?: { readonly rolloutId: string; readonly reason: string };
+  /** Its hosts are to be brought back; by which rollout, or why that could not begin, once it is known. */
+  readonly rollback?: {
+    readonly scope: RollbackScope;
+    readonly by?: string;
+    readonly trouble?: string;
+  };
   /** It finished long ago: its hosts' steps are left out here, and its own records still fold to all of it. */
   readonly isSummary?: true;
 }
@@ -57,7 +74,14 @@ export interface RolloutState {
 export type RolloutStatus =
   | { readonly kind: 'requested' }
   | { readonly kind: 'running' }
-  | { readonly kind: 'stopping'; readonly reason: string }
+  | {
+      readonly kind: 'paused';
+      readonly why: PauseCause;
+      readonly reason: string;
+      /** Where failures are why: so many hosts may stay failed when it goes on. */
+      readonly maxFailures: number | undefined;
+    }
+  | { readonly kind: 'stopping'; readonly reason: string; readonly how: AbortKind }
   | { readonly kind: 'interrupted'; readonly reason: string }
   | { readonly kind: 'finished'; readonly result: RolloutResult; readonly reason: string | undefined };
 
@@ -67,6 +91,10 @@ export interface HostProgress {
   readonly phase: HostPhase;
   readonly outcome: HostOutcome | undefined;
   readonly steps: readonly StepState[];
+  /** Which time this is, once a person has asked for another one; the steps are those of this time. */
+  readonly attempt?: number;
+  /** What it ran when the rollout came to it, where that was another release. */
+  readonly before?: { readonly version: string; readonly artifactSha256: string };
 }
 
 export interface StepState {

@@ -4,7 +4,7 @@ import { release } from './release.ts';
 import { rolloutSettings } from './rolloutSettings.ts';
 
 /** What a step does; the order here is the order on a host. */
-export const stagingStepKind = z.enum(['stage', 'verify', 'unpack']);
+export const stagingStepKind = z.enum(['stage', 'verify', 'unpack', 'arm']);
 export const hostStepKind = z.enum([
   'inspect',
   'precheck',
@@ -72,6 +72,8 @@ export const plan = z.strictObject({
     .strictObject({
       backend: haproxyName,
       balancers: z.array(balancerName),
+      /** All servers that the service has in the pool, whether or not the plan touches them. */
+      servers: z.number().int(),
       /** Servers of the pool that must stay in service on every balancer. */
       floor: z.number().int(),
     })

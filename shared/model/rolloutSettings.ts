@@ -5,6 +5,21 @@ import { share } from './share.ts';
 /** What happens when sessions still stand at the drain's deadline. */
 export const onDrainDeadline = z.enum(['maintenance', 'shutdownSessions', 'fail']);
 
+/** In which order hosts are cut into batches: as the workspace names them, the other way round, or by name. */
+export const hostOrder = z.enum(['asListed', 'reverse', 'name']);
+
+/** What happens when more hosts have failed than may. */
+export const onFailure = z.enum(['stop', 'pause', 'rollback']);
+
+const canaryInput = z.strictObject({
+  hosts: share.optional().describe('How many hosts go first, a number or a percentage. Default 1.'),
+  hold: z
+    .union([z.literal('person'), duration])
+    .describe(
+      'How long they are watched in service before any other host is begun, or person: until somebody resumes.',
+    ),
+});
+
 /** As written in `signalbox.yaml`: every field may be left out. */
 export const rolloutSettingsInput = z.strictObject({
   batches: z
@@ -13,6 +28,16 @@ export const rolloutSettingsInput = z.strictObject({
     .optional()
     .describe(
       'Sizes of the batches in order, numbers or percentages of all hosts; the last repeats. Default [1, 25%, 100%].',
+    ),
+  order: hostOrder
+    .optional()
+    .describe(
+      'In which order hosts are cut into batches: asListed in the workspace, reverse, or by name. Default asListed.',
+    ),
+  canary: canaryInput
+    .optional()
+    .describe(
+      'Hosts that go first, as a batch of their own, and are judged before the others. Default none.',
     ),
   parallel: z
     .number()
@@ -31,7 +56,19 @@ export const rolloutSettingsInput = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .describe('Hosts that may fail over the whole run (failed, unreachable) before it stops. Default 0.'),
+    .describe(
+      'Hosts that may fail over the whole run before it ends: failed and unreachable ones count, those that a person skips do not. Default 0.',
+    ),
+  onFailure: onFailure
+    .optional()
+    .describe(
+      'What happens when more hosts have failed: stop (the rollout ends), pause (it waits for a person to retry or skip the host, or to abort), or rollback (every host is brought back to what it had). Default stop.',
+    ),
+  timeLimit: duration
+    .optional()
+    .describe(
+      'How long the whole rollout may take; then every host is brought back to what it had. What that needs is verified on the hosts beforehand. Default none.',
+    ),
   drainTimeout: duration.optional().describe('How long running sessions may take to end. Default 60s.'),
   onDrainDeadline: onDrainDeadline
     .optional()
@@ -56,9 +93,21 @@ export type RolloutSettingsInput = z.infer<typeof rolloutSettingsInput>;
 /** With every default filled in; this is what plans carry. */
 export const rolloutSettings = z.strictObject({
   batches: z.array(z.union([z.number().int(), z.strictObject({ percent: z.number().int() })])).min(1),
+  order: hostOrder,
+  canary: z
+    .strictObject({
+      hosts: z.union([z.number().int(), z.strictObject({ percent: z.number().int() })]),
+      hold: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('person') }),
+        z.strictObject({ kind: z.literal('time'), ms: z.number().int() }),
+      ]),
+    })
+    .optional(),
   parallel: z.number().int().min(1),
   minHealthy: z.union([z.number().int(), z.strictObject({ percent: z.number().int() })]),
   maxFailures: z.number().int().min(0),
+  onFailure,
+  timeLimitMs: z.number().int().optional(),
   drainTimeoutMs: z.number().int(),
   onDrainDeadline,
   stepTimeoutMs: z.number().int(),
@@ -70,9 +119,11 @@ export type RolloutSettings = z.infer<typeof rolloutSettings>;
 
 export const defaultRolloutSettings: RolloutSettings = {
   batches: [1, { percent: 25 }, { percent: 100 }],
+  order: 'asListed',
   parallel: 1,
   minHealthy: { percent: 50 },
   maxFailures: 0,
+  onFailure: 'stop',
   drainTimeoutMs: 60_000,
   onDrainDeadline: 'maintenance',
   stepTimeoutMs: 300_000,
@@ -89,9 +140,13 @@ export function resolveRolloutSettings(
     if (!input) return settings;
     return {
       batches: input.batches ?? settings.batches,
+      order: input.order ?? settings.order,
+      ...(input.canary ? { canary: toCanary(input.canary) } : settings.canary && { canary: settings.canary }),
       parallel: input.parallel ?? settings.parallel,
       minHealthy: input.minHealthy ?? settings.minHealthy,
       maxFailures: input.maxFailures ?? settings.maxFailures,
+      onFailure: input.onFailure ?? settings.onFailure,
+      ...toTimeLimit(input.timeLimit ?? settings.timeLimitMs),
       drainTimeoutMs: input.drainTimeout ?? settings.drainTimeoutMs,
       onDrainDeadline: input.onDrainDeadline ?? settings.onDrainDeadline,
       stepTimeoutMs: input.stepTimeout ?? settings.stepTimeoutMs,
@@ -100,4 +155,17 @@ export function resolveRolloutSettings(
       stagingParallel: input.stagingParallel ?? settings.stagingParallel,
     };
   }, defaultRolloutSettings);
+}
+
+function toCanary({ hosts = 1, hold }: z.infer<typeof canaryInput>): NonNullable<RolloutSettings['canary']> {
+  return { hosts, hold: hold === 'person' ? { kind: 'person' } : { kind: 'time', ms: hold } };
+}
+
+function toTimeLimit(timeLimitMs: number | undefined): Pick<RolloutSettings, 'timeLimitMs'> {
+  return timeLimitMs === undefined ? {} : { timeLimitMs };
+}
+
+/** Whether it may take every host back by itself: then it is verified beforehand that it could. */
+export function isArmed({ onFailure, timeLimitMs }: RolloutSettings): boolean {
+  return onFailure === 'rollback' || timeLimitMs !== undefined;
 }

@@ -30,7 +30,9 @@ export const faultCodes = [
   'CAPACITY',
   // rollout
   'ROLLOUT_RUNNING',
+  'HOST_LOCKED',
   'PLAN_CHANGED',
+  'NOT_NOW',
   // people, policies and sign-offs
   'IDENTITY_REQUIRED',
   'IMPLEMENTERS_UNKNOWN',

@@ -16,6 +16,8 @@ export function troubleOf(error: unknown): Trouble {
       return 'unreachable';
     case 'TIMED_OUT':
       return 'timedOut';
+    case 'HOST_LOCKED':
+      return 'lockLost';
     case 'CANCELLED':
       return 'cancelled';
     default:

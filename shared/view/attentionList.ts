@@ -6,6 +6,7 @@ import { describeDrift } from './drift.ts';
 import type { HostCell } from './hostCell.ts';
 import type { MatrixCell } from './matrix.ts';
 import { isServing } from './poolCell.ts';
+import { wayOutOfPause } from './rolloutStory.ts';
 import { stepText } from './stepText.ts';
 import { damageWayOut } from './verificationWords.ts';
 
@@ -21,6 +22,8 @@ export interface AttentionItem {
     | 'signoffExpired'
     | 'reviewDue'
     | 'rolloutInterrupted'
+    | 'rollbackNotBegun'
+    | 'rolloutPaused'
     | 'rolloutFailed'
     | 'debt'
     | 'drift'
@@ -50,6 +53,8 @@ const order: readonly AttentionItem['kind'][] = [
   'reviewOverdue',
   'journal',
   'rolloutInterrupted',
+  'rollbackNotBegun',
+  'rolloutPaused',
   'rolloutFailed',
   'debt',
   'difference',
@@ -99,6 +104,32 @@ function rolloutMatter(cell: MatrixCell): AttentionItem[] {
     leadsTo: { kind: 'rollout', id: rollout.id },
   } as const;
   const { status } = rollout;
+  if (rollout.rollbackTrouble !== undefined) {
+    return [
+      {
+        ...about,
+        id: `rollbackNotBegun/${rollout.id}`,
+        kind: 'rollbackNotBegun',
+        tone: 'bad',
+        waitsFor: 'release manager',
+        message: `The rollout of ${rollout.version} was to be taken back, and that could not begin: ${rollout.rollbackTrouble.replace(/\.$/, '')}.`,
+        wayOut: 'Mend that and roll back, or deploy the version that should run.',
+      },
+    ];
+  }
+  if (status.kind === 'paused') {
+    return [
+      {
+        ...about,
+        id: `rolloutPaused/${rollout.id}`,
+        kind: 'rolloutPaused',
+        tone: status.why === 'failures' ? 'bad' : 'caution',
+        waitsFor: status.why === 'canary' ? 'release manager' : 'ops staff',
+        message: `The rollout of ${rollout.version} is paused: ${status.reason.replace(/\.$/, '')}.`,
+        wayOut: wayOutOfPause(status.why),
+      },
+    ];
+  }
   if (status.kind === 'interrupted') {
     const left = cell.hosts.flatMap(({ host, leftOpen }) =>
       leftOpen ? [`${host} during "${stepText(leftOpen.step)}"`] : [],
@@ -225,6 +256,8 @@ export function wayOutOf(trouble: Trouble): string {
       return 'Check that the host runs and that its SSH port can be reached from here.';
     case 'timedOut':
       return 'The host answers too slowly: look at its load, then look again.';
+    case 'lockLost':
+      return 'Ask whoever holds the lock of this host now.';
     case 'stepFailed':
       return 'Run the check by hand on the host and mend what it says.';
     case 'cancelled':

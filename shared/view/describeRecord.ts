@@ -4,6 +4,7 @@ import type { HostOutcome } from '../model/rollout.ts';
 import type { HostSighting } from '../model/sighting.ts';
 import { auditToneOf, describeAuditEvent } from './describeAudit.ts';
 import { describeSignoffEvent, signoffToneOf } from './describeSignoff.ts';
+import { abortText } from './abortWords.ts';
 import { formatDuration } from './formatDuration.ts';
 import { stepText } from './stepText.ts';
 import { visibleText } from './visibleText.ts';
@@ -27,8 +28,13 @@ export function toneOf(event: JournalEvent): RecordTone {
       return event.outcome.kind === 'done' || event.outcome.kind === 'unchanged' ? 'good' : 'bad';
     case 'rolloutFinished':
       return event.result === 'succeeded' ? 'good' : 'bad';
+    case 'rolloutPaused':
+      return event.why === 'failures' ? 'bad' : 'plain';
     case 'rolloutInterrupted':
     case 'debtOpened':
+    case 'hostSkipped':
+    case 'rollbackNotBegun':
+    case 'takeoverRequested':
       return 'bad';
     case 'debtCleared':
       return 'good';
@@ -36,7 +42,10 @@ export function toneOf(event: JournalEvent): RecordTone {
       return event.sighting.kind === 'notSeen' ? 'bad' : 'plain';
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'hostsLocked':
     case 'rolloutStopRequested':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
     case 'balancerReloaded':
       return 'plain';
     case 'rosterConfigured':
@@ -71,6 +80,8 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'stepBegun':
     case 'stepFinished':
     case 'hostFinished':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'debtOpened':
       return event.host;
     case 'hostObserved':
@@ -78,9 +89,14 @@ export function hostOf(event: JournalEvent): string | undefined {
     case 'workspaceConfigured':
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'takeoverRequested':
+    case 'hostsLocked':
     case 'debtCleared':
     case 'rolloutStopRequested':
+    case 'rolloutPaused':
+    case 'rolloutResumed':
     case 'rolloutFinished':
+    case 'rollbackNotBegun':
     case 'rolloutInterrupted':
     case 'balancerReloaded':
     case 'rosterConfigured':
@@ -113,9 +129,17 @@ function sentenceOf(event: JournalEvent, actor: string): string {
     case 'workspaceConfigured':
       return `workspace ${event.name} in force, configuration ${event.configurationSha256.slice(0, 12)}`;
     case 'rolloutRequested':
-      return `${actor} asked for ${event.service} ${event.release.version} in ${event.environment}: ${describeBatches(event.batches)}, plan ${event.planSha256.slice(0, 12)}`;
+      return `${actor} asked for ${event.service} ${event.release.version} in ${event.environment}${
+        event.rollsBack
+          ? `, to take rollout ${event.rollsBack.rolloutId} back: ${event.rollsBack.reason}`
+          : ''
+      }: ${describeBatches(event.batches)}, plan ${event.planSha256.slice(0, 12)}`;
     case 'rolloutStarted':
       return `rollout ${event.rolloutId} started on ${event.runner.machine}, process ${event.runner.pid}`;
+    case 'takeoverRequested':
+      return `${actor} takes locks over where somebody holds them: ${event.reason}`;
+    case 'hostsLocked':
+      return describeLocks(event);
     case 'stepBegun':
       return `${event.host}: ${stepText(event.step)} begins`;
     case 'stepFinished':
@@ -127,9 +151,19 @@ function sentenceOf(event: JournalEvent, actor: string): string {
     case 'debtCleared':
       return `debt cleared: ${event.reason}`;
     case 'rolloutStopRequested':
-      return `${actor} asked to stop: ${event.reason}`;
+      return `${actor} asked to stop${event.how === undefined ? '' : ` (${abortText(event.how).toLowerCase()})`}: ${event.reason}`;
+    case 'rolloutPaused':
+      return event.why === 'person' ? `${actor} paused it: ${event.reason}` : `paused: ${event.reason}`;
+    case 'rolloutResumed':
+      return `${actor} resumed it${event.reason === undefined ? '' : `: ${event.reason}`}`;
+    case 'hostRetryRequested':
+      return `${actor} wants ${event.host} tried again, time ${event.attempt}${event.reason === undefined ? '' : `: ${event.reason}`}`;
+    case 'hostSkipped':
+      return `${actor} skips ${event.host}: ${event.reason}`;
     case 'rolloutFinished':
-      return `rollout ${event.result}${event.reason === undefined ? '' : `: ${event.reason}`}`;
+      return `rollout ${event.result}${event.reason === undefined ? '' : `: ${event.reason}`}${event.thenRollBack === undefined ? '' : '; a rollback follows'}`;
+    case 'rollbackNotBegun':
+      return `the rollback could not begin, every host stays as it is: ${event.reason}`;
     case 'rolloutInterrupted':
       return `rollout interrupted: ${event.reason}; what had begun is unknown until somebody looks`;
     case 'hostObserved':
@@ -164,6 +198,15 @@ function sentenceOf(event: JournalEvent, actor: string): string {
   }
 }
 
+function describeLocks({ locks, unlockable }: JournalEventOf<'hostsLocked'>): string {
+  const each = locks.map(
+    ({ host, number, takenFrom }) =>
+      `${host} (${number}${takenFrom === undefined ? '' : `, taken over from ${takenFrom}`})`,
+  );
+  const without = unlockable.length === 0 ? '' : `; no host to lock on for ${unlockable.join(', ')}`;
+  return `locked: ${each.join(', ') || 'nothing'}${without}`;
+}
+
 function describeStep(event: JournalEventOf<'stepFinished'>): string {
   const took = `in ${formatDuration(event.durationMs)}`;
   const detail = event.detail === undefined ? '' : `: ${event.detail}`;
@@ -187,6 +230,8 @@ export function describeOutcome(outcome: HostOutcome): string {
       return `failed and stays out of the pool: ${outcome.reason}`;
     case 'failedIn':
       return `failed before anything was changed, still in service: ${outcome.reason}`;
+    case 'skipped':
+      return `is skipped: ${outcome.reason}`;
     case 'unknown':
       return `is in an unknown state: ${outcome.reason}`;
   }

@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../journal/rolloutStatus.ts';
 import type { FleetSnapshot } from '../contract/fleetArea.ts';
 import { deploymentKey, type Debt, type JournalState } from '../journal/state.ts';
 import type { StepKind } from '../model/plan.ts';
@@ -112,10 +113,7 @@ function openRolloutOf(
   of: { readonly service: string; readonly environment: string; readonly host: string },
 ): HostCell['rollout'] {
   const rollout = Object.values(state.rollouts).find(
-    (it) =>
-      it.service === of.service &&
-      it.environment === of.environment &&
-      (it.status.kind === 'requested' || it.status.kind === 'running' || it.status.kind === 'stopping'),
+    (it) => it.service === of.service && it.environment === of.environment && isOpenStatus(it.status),
   );
   const progress = rollout?.hosts[of.host];
   if (!rollout || !progress || progress.outcome) return undefined;

@@ -4,6 +4,8 @@ import type { Stage } from '../model/stage.ts';
 import type { DeploymentTarget, Workspace } from '../model/workspace.ts';
 import { hostCellOf, type HostCell } from './hostCell.ts';
 
+export { isOpenStatus as isOpen } from '../journal/rolloutStatus.ts';
+
 /** What runs where: rows are services, columns environments in pipeline order. */
 export interface Matrix {
   readonly environments: readonly { readonly name: string; readonly stage: Stage }[];
@@ -39,10 +41,8 @@ export interface CellRollout {
   readonly hosts: number;
   /** Hosts that it has finished with, however. */
   readonly finishedHosts: number;
-}
-
-export function isOpen(status: RolloutStatus): boolean {
-  return status.kind === 'requested' || status.kind === 'running' || status.kind === 'stopping';
+  /** It was to be taken back, and that could not begin. */
+  readonly rollbackTrouble?: string;
 }
 
 /** Pure: the same view for a window and a terminal. `now` is what ages are measured against. */
@@ -118,6 +118,7 @@ function newestRolloutOf(
     at: rollout.finishedAt ?? rollout.startedAt ?? rollout.requestedAt,
     hosts: hosts.length,
     finishedHosts: hosts.filter((host) => host.outcome).length,
+    ...(rollout.rollback?.trouble === undefined ? {} : { rollbackTrouble: rollout.rollback.trouble }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Plan, PlanHost, PlanLine, PlanStep } from '../model/plan.ts';
 import { formatDuration } from './formatDuration.ts';
 import { namesOf } from './promotionChanges.ts';
 import { stepText } from './stepText.ts';
+import { canaryWords, onFailureWords, timeLimitWords } from './settingsWords.ts';
 
 /** One row of the literal plan as it is listed; `id` is stable while the plan is the same. */
 export type PlanRow =
@@ -126,6 +127,8 @@ function rowText(row: PlanRow): string {
 export function planStoryOf(plan: Plan): readonly string[] {
   const { settings, pool } = plan;
   const sizes = plan.batches.map((hosts) => hosts.length);
+  const canary = canaryWords(plan);
+  const timeLimit = timeLimitWords(settings);
   return [
     `The artifact is brought to ${hostCount(plan.hosts.length)}, up to ${settings.stagingParallel} at once, and its SHA-256 is verified there.`,
     sizes.length === 1
@@ -134,12 +137,16 @@ export function planStoryOf(plan: Plan): readonly string[] {
     ...(pool
       ? [
           `Each host is drained on ${pool.balancers.join(', ')} for at most ${formatDuration(settings.drainTimeoutMs)}${afterDrain(settings.onDrainDeadline)}, upgraded, checked, and returned.`,
-          `At least ${pool.floor} of ${hostCount(plan.hosts.length)} stay in service on every balancer.`,
+          `At least ${pool.floor} of ${hostCount(pool.servers)} stay in service on every balancer.`,
         ]
       : ['There is no pool: each host is restarted in its turn, and is away while it is.']),
+    ...(canary === undefined ? [] : [`${canary}.`]),
+    ...(timeLimit === undefined
+      ? []
+      : [`There are ${timeLimit}; on every host it is verified beforehand that this can be done.`]),
     settings.maxFailures === 0
-      ? 'The first host that fails stops it; that host stays out of the pool, the others stay as they are.'
-      : `Up to ${hostCount(settings.maxFailures)} may fail; one more stops it, and the others stay as they are.`,
+      ? `The first host that fails ${onFailureWords(settings)}; that host stays out of the pool, the others stay as they are.`
+      : `Up to ${hostCount(settings.maxFailures)} may fail; one more ${onFailureWords(settings)}, and the others stay as they are.`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../journal/rolloutStatus.ts';
 import type { JournalState } from '../journal/state.ts';
 import type { AvailableRelease } from '../model/release.ts';
 import type { HostSighting } from '../model/sighting.ts';
@@ -82,8 +83,6 @@ export function openRolloutIn(
 ): JournalState['rollouts'][string] | undefined {
   return Object.values(state.rollouts).find(
     ({ service, environment, status }) =>
-      service === of.service &&
-      environment === of.environment &&
-      (status.kind === 'requested' || status.kind === 'running' || status.kind === 'stopping'),
+      service === of.service && environment === of.environment && isOpenStatus(status),
   );
 }

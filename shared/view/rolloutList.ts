@@ -1,3 +1,4 @@
+import { isOpenStatus } from '../journal/rolloutStatus.ts';
 import type { JournalState, RolloutState } from '../journal/state.ts';
 
 export interface RolloutRow {
@@ -44,7 +45,7 @@ function fits(rollout: RolloutState, show: RolloutFilter['show']): boolean {
 }
 
 function isOpen({ status }: RolloutState): boolean {
-  return status.kind === 'requested' || status.kind === 'running' || status.kind === 'stopping';
+  return isOpenStatus(status);
 }
 
 function textOf(rollout: RolloutState): string {

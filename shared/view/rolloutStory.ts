@@ -22,11 +22,13 @@ export function rolloutStoryOf(view: RolloutView, debts: readonly Debt[]): Rollo
       return { tone: 'info', title: 'Asked for; nothing has begun yet.', details: [] };
     case 'running':
       return { tone: 'info', title: doingNow(view, hosts), details: hosts.flatMap(failureOf) };
+    case 'paused':
+      return pausedStory(status, hosts);
     case 'stopping':
       return {
         tone: 'caution',
         title: `Stopping: ${status.reason}`,
-        stillTrue: beforeStopping(hosts),
+        stillTrue: status.how === 'finish' ? beforeStopping(hosts) : beforeHolding(hosts),
         details: hosts.flatMap(failureOf),
       };
     case 'interrupted':
@@ -62,6 +64,41 @@ function doingText(host: HostRow): string {
     return `${host.host} is draining, ${sessions === 1 ? '1 session' : `${sessions} sessions`} left`;
   }
   return `${host.host}: ${host.current ? stepText(host.current.kind) : phaseText(host.phase)}`;
+}
+
+type Paused = Extract<RolloutView['status'], { kind: 'paused' }>;
+
+function pausedStory(status: Paused, hosts: readonly HostRow[]): RolloutStory {
+  const skipped = hosts.filter((host) => host.outcome?.kind === 'skipped');
+  return {
+    tone: 'caution',
+    title: `Paused: ${status.reason}`,
+    stillTrue: beforeStopping(hosts),
+    details: [
+      ...hosts.flatMap(failureOf),
+      ...skipped.map((host) => `${host.host} is skipped: a debt stays.`),
+    ],
+    wayOut: wayOutOfPause(status.why),
+  };
+}
+
+/** What a person can do about a paused rollout. */
+export function wayOutOfPause(why: Paused['why']): string {
+  switch (why) {
+    case 'person':
+      return 'Resume, and it goes on from exactly here; or abort.';
+    case 'failures':
+      return 'Retry the host that failed or skip it, then resume; or abort.';
+    case 'canary':
+      return 'Look at these hosts. Resume when they are good, and the others follow; or abort.';
+  }
+}
+
+function beforeHolding(hosts: readonly HostRow[]): string {
+  const inFlight = hosts.filter((host) => !host.outcome && host.current?.state === 'running');
+  return inFlight.length === 0
+    ? 'No further host will be touched.'
+    : `What runs on ${namesOf(inFlight.map((host) => host.host))} is cancelled; no further host will be touched.`;
 }
 
 function beforeStopping(hosts: readonly HostRow[]): string {
@@ -132,9 +169,24 @@ function stoppedStory(
     tone: 'caution',
     title: reason === undefined ? 'Stopped.' : `Stopped: ${reason}`,
     stillTrue: standing(view, hosts),
-    details: hosts.flatMap(failureOf),
-    wayOut: `To go on, deploy ${view.service} ${view.version} again: hosts that have it are left alone.`,
+    details: [...hosts.flatMap(failureOf), ...rollbackDetails(view)],
+    wayOut: view.rollback
+      ? wayOutAfterRollback(view.rollback)
+      : `To go on, deploy ${view.service} ${view.version} again: hosts that have it are left alone.`,
   };
+}
+
+function rollbackDetails({ rollback }: RolloutView): string[] {
+  if (rollback?.trouble !== undefined) return [`The rollback could not begin: ${rollback.trouble}`];
+  return rollback
+    ? [`It is taken back: ${rollback.scope === 'all' ? 'every host' : 'the hosts that are held out'}.`]
+    : [];
+}
+
+function wayOutAfterRollback(rollback: NonNullable<RolloutView['rollback']>): string {
+  return rollback.trouble === undefined
+    ? 'Follow the rollback; it is a rollout of its own.'
+    : 'Mend that and roll back, or deploy the version that should run.';
 }
 
 function interruptedStory(view: RolloutView, hosts: readonly HostRow[], reason: string): RolloutStory {
@@ -183,6 +235,8 @@ function failureOf(host: HostRow): string[] {
       return [
         `${host.host} failed before anything was changed and is still in service: ${host.outcome.reason}`,
       ];
+    case 'skipped':
+      return [];
     case 'unknown':
       return [`${host.host} was lost from sight: ${host.outcome.reason}`];
   }

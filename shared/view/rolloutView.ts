@@ -21,6 +21,8 @@ export interface RolloutView {
   readonly budget: { readonly failed: number; readonly allowed: number | undefined };
   readonly counts: RolloutCounts;
   readonly pool: Plan['pool'];
+  /** What becomes of the wish to take it back, where there is one. */
+  readonly rollback: RolloutState['rollback'];
 }
 
 export interface RolloutCounts {
@@ -28,6 +30,7 @@ export interface RolloutCounts {
   readonly done: number;
   readonly unchanged: number;
   readonly failed: number;
+  readonly skipped: number;
   readonly inFlight: number;
   readonly waiting: number;
 }
@@ -100,6 +103,7 @@ export function rolloutViewOf(
     budget: { failed: hosts.filter(isFailed).length, allowed: plan?.settings.maxFailures },
     counts: countHosts(hosts),
     pool: plan?.pool,
+    rollback: rollout.rollback,
   };
 }
 
@@ -204,6 +208,7 @@ function countHosts(hosts: readonly HostRow[]): RolloutCounts {
     done: count((host) => host.outcome?.kind === 'done'),
     unchanged: count((host) => host.outcome?.kind === 'unchanged'),
     failed: count(isFailed),
+    skipped: count((host) => host.outcome?.kind === 'skipped'),
     inFlight: count(isInFlight),
     waiting: count((host) => !host.outcome && !isInFlight(host)),
   };
@@ -220,7 +225,12 @@ function isInFlight(host: HostRow): boolean {
 
 export function isFailed(host: Pick<HostRow, 'outcome'>): boolean {
   const { outcome } = host;
-  return outcome !== undefined && outcome.kind !== 'done' && outcome.kind !== 'unchanged';
+  return (
+    outcome !== undefined &&
+    outcome.kind !== 'done' &&
+    outcome.kind !== 'unchanged' &&
+    outcome.kind !== 'skipped'
+  );
 }
 
 /** An interrupted rollout did nothing after the last thing that is recorded of it. */

@@ -29,6 +29,7 @@ export function phaseText(phase: HostPhase): string {
     case 'soaking':
     case 'done':
     case 'unchanged':
+    case 'skipped':
     case 'unknown':
       return phase;
   }
@@ -51,6 +52,8 @@ export function stepLabel(kind: StepKind): string {
       return 'in service';
     case 'holdOut':
       return 'held out';
+    case 'arm':
+      return 'way back';
     case 'stage':
     case 'verify':
     case 'unpack':

@@ -9,6 +9,8 @@ export function stepText(kind: StepKind): string {
       return 'verify its SHA-256';
     case 'unpack':
       return 'unpack';
+    case 'arm':
+      return 'verify the way back';
     case 'inspect':
       return 'look at what runs';
     case 'precheck':

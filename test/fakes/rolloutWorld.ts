@@ -1,17 +1,21 @@
 import { hash } from 'node:crypto';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { reduce } from '../../shared/journal/reduce.ts';
-import { emptyJournalState, type JournalState } from '../../shared/journal/state.ts';
+import { emptyJournalState, type JournalState, type RolloutState } from '../../shared/journal/state.ts';
 import type { Plan } from '../../shared/model/plan.ts';
-import type { AvailableRelease } from '../../shared/model/release.ts';
-import { availableRelease } from '../../shared/model/release.ts';
-import { defaultRolloutSettings, type RolloutSettings } from '../../shared/model/rolloutSettings.ts';
-import { deploymentTarget, host, service } from '../../shared/model/workspace.ts';
-import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
+import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { planRollout } from '../../electron/rollout/planRollout.ts';
-import type { CommandEnd, PoolAction, PoolMember, RolloutPorts } from '../../electron/rollout/ports.ts';
+import type {
+  CommandEnd,
+  EarlierStep,
+  PoolAction,
+  PoolMember,
+  RolloutPorts,
+} from '../../electron/rollout/ports.ts';
+import { isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
+import { commit, createWorkspaceParts, sha } from './rolloutWorkspace.ts';
 
 /**
  * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
@@ -26,8 +30,14 @@ export interface RolloutWorld {
   readonly out: ReadonlySet<string>;
   state(): JournalState;
   run(signal?: AbortSignal): Promise<void>;
+  /** Lets time pass, in the middle of it. */
+  passTime(ms: number): void;
+  /** What a person decides, in the middle of it. */
+  decide(event: JournalEvent): void;
   /** Largest number of servers that were out at once. */
   mostOut(): number;
+  /** How many events were recorded when the locks were given back; `undefined` while they are held. */
+  unlockedAfter(): number | undefined;
 }
 
 export interface WorldOptions {
@@ -41,15 +51,19 @@ export interface WorldOptions {
   onBatch?(batch: number): string | undefined;
   onPool?(action: PoolAction, server: string): Error | undefined;
   onRecord?(event: JournalEvent): Error | undefined;
+  /** When it is in the journal: the moment for a person to decide something. */
+  onRecorded?(event: JournalEvent): void;
   /** Hosts that run the release already. */
   readonly alreadyThere?: readonly string[];
   readonly unhealthy?: readonly string[];
   readonly downBefore?: readonly string[];
+  /** A rollout of the same plan that was interrupted before. */
+  readonly interruptedBefore?: RolloutState;
+  /** What it left on a host. */
+  earlierSteps?(host: string): readonly EarlierStep[];
 }
 
 const rolloutId = 'r-1';
-const commit = 'c'.repeat(40);
-const sha = hash('sha256', 'artifact');
 
 export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const names = options.hosts ?? ['web-1', 'web-2', 'web-3', 'web-4'];
@@ -57,6 +71,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const parts = createWorkspaceParts(names, withPool, options.settings ?? {});
   const plan = planRollout({
     ...parts,
+    servers: names.length,
     quote: (word) => `'${word}'`,
     poolLiteral: (action, member) =>
       member.balancers.map((balancer) => ({
@@ -71,7 +86,9 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const upgraded = new Set<string>(options.alreadyThere);
   let state = emptyJournalState;
   let mostOut = 0;
+  let unlockedAfter: number | undefined;
   let now = 0;
+  const listeners = new Set<() => void>();
 
   const apply = (event: JournalEvent): void => {
     events.push(event);
@@ -101,6 +118,15 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     mostOut = Math.max(mostOut, out.size);
   };
 
+  const runScript = (name: string, script: string): ScriptRun => {
+    const kind = kindOf(script);
+    effects.push(`${name} ${kind}`);
+    const end = options.onCommand?.(name, kind);
+    if (end instanceof Error) throw end;
+    if (end) return { end, output: 'it broke' };
+    return { end: { kind: 'exited', exitCode: 0 }, output: answerOf(kind, upgraded.has(name)) };
+  };
+
   const ports: RolloutPorts = {
     approveBatch: async (rolloutId, batch) => {
       const reason = options.onBatch?.(batch);
@@ -108,29 +134,22 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         await ports.journal.record([{ kind: 'rolloutStopRequested', rolloutId, reason }]);
     },
     host: (name) => ({
-      execute: async (script) => {
-        const kind = kindOf(script);
-        effects.push(`${name} ${kind}`);
-        const end = options.onCommand?.(name, kind);
-        if (end instanceof Error) throw end;
-        if (end) return { end, output: 'it broke' };
-        return { end: { kind: 'exited', exitCode: 0 }, output: answerOf(kind, upgraded.has(name)) };
+      runStep: async (_, script) => {
+        const ran = runScript(name, script);
+        if (kindOf(script) === 'switch' && isSuccess(ran.end)) upgraded.add(name);
+        return ran;
       },
-      ask: async (script) => {
-        const kind = kindOf(script);
-        effects.push(`${name} ${kind}`);
-        const end = options.onCommand?.(name, kind);
-        if (end instanceof Error) throw end;
-        if (end) return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output: 'it broke' };
-        if (kind === 'switch') upgraded.add(name);
-        return { exitCode: 0, output: answerOf(kind, upgraded.has(name)) };
-      },
+      ask: async (script) => toAnswer(runScript(name, script)),
+      change: async (script) => toAnswer(runScript(name, script)),
+      earlierSteps: async () => options.earlierSteps?.(name) ?? [],
       upload: async () => {
         const refusal = options.onUpload?.(name);
         if (refusal) throw refusal;
         effects.push(`${name} upload`);
       },
     }),
+    lockAgain: async (name) => void effects.push(`${name} lockAgain`),
+    unlock: async () => void (unlockedAfter = events.length),
     pool: {
       literal: () => [],
       perform: async (action, member) => {
@@ -162,7 +181,20 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
           const refusal = options.onRecord?.(event);
           if (refusal) throw refusal;
         }
-        for (const event of batch) apply(event);
+        for (const event of batch) {
+          apply(event);
+          if (isDecisionAbout(event, rolloutId)) for (const listener of listeners) listener();
+          options.onRecorded?.(event);
+        }
+      },
+      recordIf: async (id, may, batch) => {
+        if (!may(ports.journal.rollout(id))) return false;
+        await ports.journal.record(batch);
+        return true;
+      },
+      onDecision: (_, listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
       },
       keep: async (text) => hash('sha256', text),
       rollout: (id) => {
@@ -170,6 +202,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         if (!rollout) throw new Fault('NOT_FOUND', id);
         return rollout;
       },
+      interruptedBefore: () => options.interruptedBefore,
       debtsOf: (of) =>
         Object.values(state.debts)
           .filter((debt) => debt.host === of.host)
@@ -178,7 +211,13 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     clock: {
       now: () => new Date(now),
       monotonicMs: () => now,
-      delay: async (ms) => void (now += ms),
+      delay: (ms, { signal }) =>
+        // A time limit is waited for beside everything else: it passes when the story says so.
+        ms > 0 && ms === parts.target.settings.timeLimitMs
+          ? new Promise((_, reject) =>
+              signal?.addEventListener('abort', () => reject(new Error('enough')), { once: true }),
+            )
+          : Promise.resolve(void (now += ms)),
     },
     createId: () => `id-${events.length}`,
     tick: () => undefined,
@@ -191,7 +230,14 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     effects,
     out,
     state: () => state,
+    passTime: (ms) => void (now += ms),
+    decide: (event) => {
+      apply(event);
+      for (const listener of listeners) listener();
+      options.onRecorded?.(event);
+    },
     mostOut: () => mostOut,
+    unlockedAfter: () => unlockedAfter,
     run: (signal = new AbortController().signal) => {
       const { service: name, environment, release, batches } = plan;
       apply({
@@ -213,47 +259,17 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   };
 }
 
-function createWorkspaceParts(
-  names: readonly string[],
-  withPool: boolean,
-  settings: Partial<RolloutSettings>,
-): { target: DeploymentTarget; service: Service; hosts: Host[]; release: AvailableRelease } {
-  const ssh = (name: string) => ({
-    name,
-    address: '127.0.0.1',
-    port: 22,
-    user: 'u',
-    identityFiles: [],
-    jumps: [],
-  });
-  return {
-    hosts: names.map((name) => host.parse({ name, ssh: ssh(name), variables: {} })),
-    service: service.parse({
-      name: 'shop',
-      repositories: [],
-      unpack: 'tar.gz',
-      commands: { precheck: 'run-precheck', stop: 'run-stop', start: 'run-start', warm: 'run-warm' },
-    }),
-    target: deploymentTarget.parse({
-      service: 'shop',
-      environment: 'production',
-      ...(withPool ? { pool: { backend: 'be', balancers: ['lb-1'] } } : {}),
-      placements: names.map((name) => ({
-        host: name,
-        directory: 'shop',
-        ...(withPool ? { server: name } : {}),
-        checks: { health: { http: '/health', port: 80 }, smoke: { http: '/', port: 80 } },
-      })),
-      settings: { ...defaultRolloutSettings, ...settings },
-    }),
-    release: availableRelease.parse({
-      service: 'shop',
-      version: '2.0.0',
-      commit,
-      artifactSha256: sha,
-      source: { kind: 'file', path: '/tmp/a' },
-    }),
-  };
+interface ScriptRun {
+  readonly end: CommandEnd;
+  readonly output: string;
+}
+
+function isSuccess(end: CommandEnd): boolean {
+  return end.kind === 'exited' && end.exitCode === 0;
+}
+
+function toAnswer({ end, output }: ScriptRun): { exitCode: number; output: string } {
+  return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output };
 }
 
 function kindOf(script: string): string {
@@ -262,6 +278,7 @@ function kindOf(script: string): string {
     ['run-stop', 'stop'],
     ['run-start', 'start'],
     ['run-warm', 'warm'],
+    ['can be brought back', 'arm'],
     ['mv -T', 'switch'],
     ['sha256sum', 'verify'],
     ['tar -xzf', 'unpack'],

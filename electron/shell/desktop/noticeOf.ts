@@ -17,8 +17,12 @@ function titleOf(event: JournalRecord['event']): string | undefined {
   switch (event.kind) {
     case 'rolloutFinished':
       return event.result === 'succeeded' ? 'A rollout is done' : 'A rollout needs you';
+    case 'rolloutPaused':
+      return 'A rollout waits for a person';
     case 'rolloutInterrupted':
       return 'A rollout was interrupted';
+    case 'rollbackNotBegun':
+      return 'A rollback could not begin';
     case 'debtOpened':
       return 'A host is held out of its pool';
     case 'promotionRequested':
@@ -30,11 +34,16 @@ function titleOf(event: JournalRecord['event']): string | undefined {
     case 'workspaceConfigured':
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'takeoverRequested':
+    case 'hostsLocked':
     case 'stepBegun':
     case 'stepFinished':
     case 'hostFinished':
     case 'debtCleared':
     case 'rolloutStopRequested':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'hostObserved':
     case 'balancerReloaded':
     case 'rosterConfigured':

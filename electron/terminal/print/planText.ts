@@ -2,6 +2,7 @@ import type { Plan, PlanHost, PlanLine, PlanStep } from '../../../shared/model/p
 import type { PlanNotice } from '../../../shared/model/promotion.ts';
 import { formatDuration } from '../../../shared/view/formatDuration.ts';
 import { literalLinesOf } from '../../../shared/view/promotionPlan.ts';
+import { canaryWords, onFailureWords, timeLimitWords } from '../../../shared/view/settingsWords.ts';
 import { stepText } from '../../../shared/view/stepText.ts';
 import { visibleText } from '../../../shared/view/visibleText.ts';
 import type { Palette } from '../palette.ts';
@@ -35,6 +36,8 @@ export function planText(prepared: Prepared, colors: Palette): string {
 /** What a person should know before starting it, on a few lines. */
 export function planSummary({ plan, planSha256, notices }: Prepared, colors: Palette): string[] {
   const { release, settings, pool } = plan;
+  const canary = canaryWords(plan);
+  const timeLimit = timeLimitWords(settings);
   const fields: readonly (readonly [string, string])[] = [
     [
       'release',
@@ -44,13 +47,16 @@ export function planSummary({ plan, planSha256, notices }: Prepared, colors: Pal
     [
       'pool',
       pool
-        ? `${pool.backend} on ${pool.balancers.join(', ')}; at least ${pool.floor} of ${plan.hosts.length} stay in service`
+        ? `${pool.backend} on ${pool.balancers.join(', ')}; at least ${pool.floor} of ${pool.servers} stay in service`
         : 'none: every host is simply restarted in its turn',
     ],
     [
       'limits',
       `${settings.parallel} at a time, ${settings.maxFailures} failures allowed, soak ${formatDuration(settings.soakMs)}`,
     ],
+    ...(canary === undefined ? [] : [['canary', canary] as const]),
+    ...(timeLimit === undefined ? [] : [['time', timeLimit] as const]),
+    ['failures', `one more than allowed ${onFailureWords(settings)}`],
     ['', `drain ${formatDuration(settings.drainTimeoutMs)}, then ${settings.onDrainDeadline}`],
     ['', `step ${formatDuration(settings.stepTimeoutMs)}, checks ${formatDuration(settings.checkTimeoutMs)}`],
     ['plan', `SHA-256 ${planSha256.slice(0, 12)}…`],

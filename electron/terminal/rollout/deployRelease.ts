@@ -1,4 +1,5 @@
-import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts';
+import type { OutputOf } from '../../../shared/contract/contract.ts';
+import type { Client } from '../../../shared/protocol/client.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -6,16 +7,29 @@ import { createRolloutFollower } from './followRollout.ts';
 import type { RolloutReporter } from './reporter.ts';
 import { summaryOf, type RolloutSummary } from './summary.ts';
 
-export type PreparedPlan = OutputOf<'rollouts.plan'>;
+export type PreparedPlan = OutputOf<'rollouts.plan'> &
+  Partial<Pick<OutputOf<'rollouts.planRollback'>, 'rollsBack' | 'practised'>>;
 
-export interface Deployment {
-  readonly service: string;
+export type Deployment = ReleaseDeployment | RollbackDeployment;
+
+export interface ReleaseDeployment extends DeploymentOptions {
   readonly version: string;
+}
+
+/** Brings back what the hosts had before the newest rollout. */
+export interface RollbackDeployment extends DeploymentOptions {
+  readonly rollBack: { readonly reason: string };
+}
+
+interface DeploymentOptions {
+  readonly service: string;
   readonly environment: string;
   /** The approved promotion that this carries out, where the environment asks for one. */
   readonly promotionId?: string | undefined;
   /** The environment's name, where a person has typed it already. */
   readonly confirmEnvironment?: string | undefined;
+  /** Why hosts that somebody else has locked are taken over; without it they are left to him. */
+  readonly takeOver?: string | undefined;
 }
 
 /** What a deployment needs of whoever shows it. */
@@ -41,21 +55,14 @@ export async function deployRelease(
   deployment: Deployment,
   desk: DeploymentDesk,
 ): Promise<RolloutSummary> {
-  const { service, version, environment } = deployment;
-  const target = { service, version, environment };
+  const { environment } = deployment;
   const interruption = listenForInterrupts(desk);
   const follower = createRolloutFollower(client, () => desk.now());
   try {
-    const prepared = await client.call('rollouts.plan', target, { signal: interruption.leave });
+    const prepared = await readPlan(client, deployment, interruption.leave);
     desk.showPlan(prepared);
-    const { promotionId } = deployment;
-    const request = {
-      ...target,
-      planSha256: prepared.planSha256,
-      ...(promotionId === undefined ? {} : { promotionId }),
-    };
     await follower.ready;
-    const rolloutId = await start({ ...request, confirmEnvironment: deployment.confirmEnvironment });
+    const rolloutId = await start(prepared.planSha256, deployment.confirmEnvironment);
 
     const reporter = desk.createReporter(prepared);
     interruption.began({
@@ -72,6 +79,7 @@ export async function deployRelease(
       { signal: interruption.leave },
     );
     if (!view) throw new Fault('INTERNAL', `The rollout ${rolloutId} was started but not seen.`);
+    await followRollback(rolloutId, prepared);
     const { debts } = follower.state();
     const summary = summaryOf(view, { debts });
     return summary.result === 'running' ? { ...summary, result: 'interrupted' } : summary;
@@ -80,18 +88,57 @@ export async function deployRelease(
     follower.close();
   }
 
+  /** Where it ended with the wish to be taken back, this process carries that out too: it may not leave before. */
+  async function followRollback(rolloutId: string, prepared: PreparedPlan): Promise<void> {
+    const signal = interruption.leave;
+    const id = await follower.awaitRollback(rolloutId, { signal });
+    if (id === undefined) return;
+    const reporter = desk.createReporter(prepared);
+    reporter.say(`Rolling back: rollout ${id}.`);
+    await follower.follow({ rolloutId: id, plan: undefined, reporter }, { signal });
+  }
+
   /** Whether a name has to be typed is the app's decision: it is asked for only when the app says so. */
-  async function start(request: InputOf<'rollouts.start'>): Promise<string> {
+  async function start(planSha256: string, confirmEnvironment: string | undefined): Promise<string> {
     try {
-      return (await client.call('rollouts.start', request)).rolloutId;
+      return await startPlan(client, deployment, { planSha256, confirmEnvironment });
     } catch (error) {
       const isAsked = error instanceof Fault && error.code === 'CONFIRMATION_REQUIRED';
-      if (!isAsked || request.confirmEnvironment !== undefined) throw error;
+      if (!isAsked || confirmEnvironment !== undefined) throw error;
       const typed = await desk.confirm(environment);
       if (typed === undefined || interruption.leave.aborted) throw error;
-      return start({ ...request, confirmEnvironment: typed });
+      return start(planSha256, typed);
     }
   }
+}
+
+function readPlan(client: Client, deployment: Deployment, signal: AbortSignal): Promise<PreparedPlan> {
+  const { service, environment } = deployment;
+  return 'rollBack' in deployment
+    ? client.call('rollouts.planRollback', { service, environment }, { signal })
+    : client.call('rollouts.plan', { service, environment, version: deployment.version }, { signal });
+}
+
+async function startPlan(
+  client: Client,
+  deployment: Deployment,
+  of: { readonly planSha256: string; readonly confirmEnvironment: string | undefined },
+): Promise<string> {
+  const { service, environment, promotionId, takeOver } = deployment;
+  const request = {
+    service,
+    environment,
+    ...of,
+    ...(takeOver === undefined ? {} : { takeOver: { reason: takeOver } }),
+  };
+  const { rolloutId } = await ('rollBack' in deployment
+    ? client.call('rollouts.rollBack', { ...request, reason: deployment.rollBack.reason })
+    : client.call('rollouts.start', {
+        ...request,
+        version: deployment.version,
+        ...(promotionId === undefined ? {} : { promotionId }),
+      }));
+  return rolloutId;
 }
 
 interface Interruption {

@@ -1,4 +1,5 @@
 import type { RolloutStatus } from '../../../shared/journal/state.ts';
+import { abortText } from '../../../shared/view/abortWords.ts';
 import { visibleText } from '../../../shared/view/visibleText.ts';
 import type { Palette } from '../palette.ts';
 
@@ -8,8 +9,12 @@ export function describeRolloutStatus(status: RolloutStatus, colors: Palette): s
       return 'requested';
     case 'running':
       return colors.cyan('running');
+    case 'paused':
+      return colors.yellow(`paused: ${visibleText(status.reason)}`);
     case 'stopping':
-      return colors.yellow(`stopping after the hosts in flight: ${visibleText(status.reason)}`);
+      return colors.yellow(
+        `stopping (${abortText(status.how).toLowerCase()}): ${visibleText(status.reason)}`,
+      );
     case 'interrupted':
       return colors.red('interrupted');
     case 'finished':

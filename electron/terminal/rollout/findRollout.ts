@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../../shared/journal/rolloutStatus.ts';
 import type { JournalState, RolloutState } from '../../../shared/journal/state.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
 
@@ -8,8 +9,7 @@ import { Fault } from '../../../shared/protocol/fault.ts';
 export function findRollout(state: JournalState, named: string | undefined): RolloutState {
   const rollouts = state.rolloutOrder.toReversed().flatMap((id) => state.rollouts[id] ?? []);
   if (named === undefined) {
-    const found =
-      rollouts.find((it) => it.status.kind === 'running' || it.status.kind === 'stopping') ?? rollouts[0];
+    const found = rollouts.find((it) => isUnderWay(it.status)) ?? rollouts[0];
     if (found) return found;
     throw new Fault('NOT_FOUND', 'There has been no rollout in this workspace yet.', {
       wayOut: 'Start one with "signalbox deploy".',

@@ -25,6 +25,11 @@ export interface RolloutFollower {
     },
     options: { readonly signal: AbortSignal },
   ): Promise<RolloutView | undefined>;
+  /**
+   * Where a rollout ended with the wish to be taken back: resolves with the rollout that does so, once it is begun;
+   * else, or when it could not begin, with nothing.
+   */
+  awaitRollback(rolloutId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
   close(): void;
 }
 
@@ -115,6 +120,26 @@ export function createRolloutFollower(client: Client, now: () => Date): RolloutF
         reporter.end(view());
       }
     },
+    awaitRollback: async (rolloutId, { signal }) => {
+      const known = Promise.withResolvers<void>();
+      const rollback = () => state?.rollouts[rolloutId]?.rollback;
+      const look = (): void => {
+        const wanted = rollback();
+        if (!wanted || wanted.by !== undefined || wanted.trouble !== undefined) known.resolve();
+      };
+      followed = { onChange: look, onTick: () => undefined, onFault: known.reject };
+      const stop = (): void => known.resolve();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        look();
+        if (signal.aborted) stop();
+        await known.promise;
+        return rollback()?.by;
+      } finally {
+        followed = undefined;
+        signal.removeEventListener('abort', stop);
+      }
+    },
     close: () => {
       feed.close();
       progress.close();
@@ -156,12 +181,19 @@ function belongsTo({ event }: JournalRecord, rolloutId: string): boolean {
       return false;
     case 'rolloutRequested':
     case 'rolloutStarted':
+    case 'takeoverRequested':
+    case 'hostsLocked':
     case 'stepBegun':
     case 'stepFinished':
     case 'hostFinished':
     case 'debtOpened':
     case 'rolloutStopRequested':
+    case 'rolloutPaused':
+    case 'rolloutResumed':
+    case 'hostRetryRequested':
+    case 'hostSkipped':
     case 'rolloutFinished':
+    case 'rollbackNotBegun':
     case 'rolloutInterrupted':
     case 'approvalVerified':
     case 'approvalRefused':

@@ -171,6 +171,8 @@ function outcomeText(host: HostRow): string {
       return visibleText(`OUT OF THE POOL: ${host.outcome.reason}`);
     case 'failedIn':
       return visibleText(`failed, still in service: ${host.outcome.reason}`);
+    case 'skipped':
+      return visibleText(`skipped: ${host.outcome.reason}`);
     case 'unknown':
       return visibleText(`UNKNOWN: ${host.outcome.reason}`);
     case undefined:

@@ -66,6 +66,7 @@ function resultOf(status: RolloutView['status']): RolloutSummary['result'] {
       return 'interrupted';
     case 'requested':
     case 'running':
+    case 'paused':
     case 'stopping':
       return 'running';
   }

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createSshKey, type SshKeyPair } from '../../fixtures/sshKey.ts';
 import { startSshd, type Sshd } from '../../fixtures/sshd.ts';
 
@@ -15,10 +13,8 @@ export interface SshHosts {
  * be paid for each command, and would say nothing about any fleet. `MaxStartups` is out of the way.
  */
 export async function startSshHosts(root: string, count: number): Promise<SshHosts> {
-  const home = join(root, 'home');
-  await mkdir(home, { recursive: true });
   const key = await createSshKey(root, 'id_ed25519');
-  const config = [`SetEnv HOME=${home}`, 'MaxStartups 1000'];
+  const config = ['MaxStartups 1000'];
   const started = await Promise.allSettled(
     Array.from({ length: count }, () => startSshd({ authorizedKeys: [key.publicKeyLine], config })),
   );

@@ -83,6 +83,7 @@ describe('the fold of a rollout', () => {
     expect(fold([requested('r'), started, stop]).rollouts['r']?.status).toEqual({
       kind: 'stopping',
       reason: 'lunch',
+      how: 'finish',
     });
     expect(fold([requested('r'), started, stop, end, stop]).rollouts['r']?.status).toEqual({
       kind: 'finished',

@@ -85,6 +85,36 @@ describe('the scripts that run on hosts, in a folder with a hostile name', () =>
     expect(run(scripts.switchScript(it)).status).toBe(0);
   });
 
+  it('say whether what runs could be brought back, from bytes that lie there unchanged', () => {
+    const it = context();
+    run(scripts.prepareScript(it));
+    expect(run(scripts.armScript(it))).toMatchObject({
+      status: 0,
+      output: expect.stringMatching(/nothing runs/),
+    });
+    stage(it);
+    run(scripts.switchScript(it));
+    const sha = it.release.artifactSha256;
+    expect(run(scripts.armScript(it))).toMatchObject({
+      status: 0,
+      output: expect.stringContaining(`sha256 ${sha}`),
+    });
+    const bytes = join(home, it.directory, 'artifacts', sha);
+    writeFileSync(bytes, 'other bytes');
+    expect(run(scripts.armScript(it))).toMatchObject({
+      status: 4,
+      output: expect.stringMatching(/was changed/),
+    });
+    rmSync(bytes);
+    expect(run(scripts.armScript(it))).toMatchObject({ status: 4, output: expect.stringMatching(/is gone/) });
+    writeFileSync(join(home, it.directory, 'current/.signalbox-release'), 'sha256 $(touch pwned)\n');
+    expect(run(scripts.armScript(it))).toMatchObject({
+      status: 4,
+      output: expect.stringMatching(/not known/),
+    });
+    expect(existsSync(join(home, 'pwned'))).toBe(false);
+  });
+
   it('remove bytes that have another digest, and say which they had', () => {
     const it = context();
     run(scripts.prepareScript(it));

@@ -25,8 +25,10 @@ describe('what the desktop tells while nobody looks at the window', () => {
       'debtOpened',
       'promotionRequested',
       'promotionRevised',
+      'rollbackNotBegun',
       'rolloutFinished',
       'rolloutInterrupted',
+      'rolloutPaused',
     ]);
   });
 

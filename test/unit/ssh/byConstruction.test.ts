@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const room = join(import.meta.dirname, '../../../electron/ssh');
-const sources = readdirSync(room)
+const sources = readdirSync(room, { encoding: 'utf8', recursive: true })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(room, file), 'utf8') }));
 

@@ -24,7 +24,15 @@ describe('a rollout as hosts × steps', () => {
       ['waiting', 1],
       ['waiting', 2],
     ]);
-    expect(view.counts).toEqual({ hosts: 3, done: 0, unchanged: 0, failed: 0, inFlight: 0, waiting: 3 });
+    expect(view.counts).toEqual({
+      hosts: 3,
+      done: 0,
+      unchanged: 0,
+      failed: 0,
+      skipped: 0,
+      inFlight: 0,
+      waiting: 3,
+    });
     expect(view.elapsedMs).toBe(30_000);
     expect(view.budget).toEqual({ failed: 0, allowed: 1 });
   });

@@ -233,7 +233,7 @@ export const plan: Plan = {
   environment: production,
   release: release('1.1.0'),
   settings: { ...defaultRolloutSettings, maxFailures: 1 },
-  pool: { backend, balancers, floor: 2 },
+  pool: { backend, balancers, servers: 3, floor: 2 },
   batches: [hosts.slice(0, 1), hosts.slice(1)],
   hosts: hosts.map((host, index) => ({
     host,

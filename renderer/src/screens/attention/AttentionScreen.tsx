@@ -69,6 +69,8 @@ const kinds: Readonly<Record<AttentionItem['kind'], { readonly icon: IconName; r
   signoffExpired: { icon: 'clock', word: 'Expired' },
   journal: { icon: 'journal', word: 'Journal' },
   rolloutInterrupted: { icon: 'rollout', word: 'Interrupted' },
+  rollbackNotBegun: { icon: 'rollout', word: 'Not rolled back' },
+  rolloutPaused: { icon: 'pause', word: 'Paused' },
   rolloutFailed: { icon: 'rollout', word: 'Failed' },
   debt: { icon: 'debt', word: 'Debt' },
   drift: { icon: 'drift', word: 'Drift' },

@@ -1,5 +1,6 @@
 import type { OutputOf } from '../../../../shared/contract/contract.ts';
 import { formatDuration } from '../../../../shared/view/formatDuration.ts';
+import { canaryWords, onFailureWords, timeLimitWords } from '../../../../shared/view/settingsWords.ts';
 import { ErrorNote, FailureBudget } from '../../ui/index.ts';
 import css from './Plan.module.css';
 
@@ -7,6 +8,8 @@ import css from './Plan.module.css';
 export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.plan'> }) {
   const { plan, notices } = prepared;
   const { settings, pool } = plan;
+  const canary = canaryWords(plan);
+  const timeLimit = timeLimitWords(settings);
   return (
     <>
       {notices.map((notice) => (
@@ -22,14 +25,24 @@ export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.
         <dd>{plan.batches.map((hosts) => hosts.length).join(' + ')}</dd>
         <dt>floor</dt>
         <dd>
-          {pool
-            ? `${pool.floor} of ${plan.hosts.length} in service, on ${pool.balancers.join(', ')}`
-            : 'no pool'}
+          {pool ? `${pool.floor} of ${pool.servers} in service, on ${pool.balancers.join(', ')}` : 'no pool'}
         </dd>
         <dt>failure budget</dt>
         <dd>
-          <FailureBudget allowed={settings.maxFailures} failed={0} />
+          <FailureBudget allowed={settings.maxFailures} failed={0} />; one more {onFailureWords(settings)}
         </dd>
+        {timeLimit !== undefined && (
+          <>
+            <dt>time limit</dt>
+            <dd>{timeLimit}</dd>
+          </>
+        )}
+        {canary !== undefined && (
+          <>
+            <dt>canary</dt>
+            <dd>{canary}</dd>
+          </>
+        )}
         <dt>limits</dt>
         <dd>
           drain {formatDuration(settings.drainTimeoutMs)}, step {formatDuration(settings.stepTimeoutMs)},

@@ -6,16 +6,15 @@ import css from './Rollout.module.css';
 
 interface PoolFloorProps {
   readonly pool: NonNullable<Plan['pool']>;
-  readonly hosts: number;
 }
 
 /** How many must stay in service, and how many were seen to be, balancer by balancer. */
-export function PoolFloor({ pool, hosts }: PoolFloorProps) {
+export function PoolFloor({ pool }: PoolFloorProps) {
   const sightings = useFleet(useShallow((state) => pool.balancers.map((name) => state.balancers[name])));
   return (
     <span className={css.floor}>
       <span>
-        at least {pool.floor} of {hosts};
+        at least {pool.floor} of {pool.servers};
       </span>
       {pool.balancers.map((name, index) => {
         const sighting = sightings[index];

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { isUnderWay } from '../../../../shared/journal/rolloutStatus.ts';
 import type { RolloutState } from '../../../../shared/journal/state.ts';
 import { stepKind } from '../../../../shared/model/plan.ts';
 import { literalLinesOf } from '../../../../shared/view/promotionPlan.ts';
@@ -7,15 +8,17 @@ import { rolloutStoryOf } from '../../../../shared/view/rolloutStory.ts';
 import { rolloutViewOf } from '../../../../shared/view/rolloutView.ts';
 import { stepLabel } from '../../../../shared/view/rolloutWords.ts';
 import { navigate } from '../../route.ts';
-import { useCapability, useJournalState, useProgress } from '../../stores/useStores.ts';
-import { Button, type LanePlace, ProgressLane } from '../../ui/index.ts';
+import { useCapability, useClient, useJournalState, useProgress } from '../../stores/useStores.ts';
+import { type LanePlace, ProgressLane } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import { choosePlace } from './choosePlace.ts';
+import { RolloutActs } from './RolloutActs.tsx';
 import { RolloutFacts } from './RolloutFacts.tsx';
 import { StepPanel } from './StepPanel.tsx';
 import { StopDialog } from './StopDialog.tsx';
 import { StoryNote } from './StoryNote.tsx';
+import { useDecision } from './useDecision.ts';
 import { useEscape } from './useEscape.ts';
 import { useLaneHosts } from './useLaneHosts.ts';
 import { usePlan } from './usePlan.ts';
@@ -49,7 +52,15 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
   const [focused, setFocused] = useState<LanePlace>();
   const [pinned, setPinned] = useState<LanePlace>();
   const [isStopping, setStopping] = useState(false);
-  const canStop = useCapability('rollouts') && rollout.status.kind === 'running';
+  const client = useClient();
+  const { status } = rollout;
+  const canDecide = useCapability('rollouts') && isUnderWay(status);
+  const pausing = useDecision(
+    status.kind === 'paused' ? 'It could not be resumed' : 'It could not be paused',
+  );
+  const pause = () =>
+    pausing.take(() => client.call('rollouts.pause', { rolloutId: id, reason: 'paused at the screen' }));
+  const resume = () => pausing.take(() => client.call('rollouts.resume', { rolloutId: id }));
   const shown = pinned ?? focused ?? choosePlace(view);
 
   const linesOf = useCallback(
@@ -71,9 +82,15 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
   });
   useShortcuts('Rollout', [
     {
+      keys: 'p',
+      label: status.kind === 'paused' ? 'Resume' : 'Pause',
+      ...(canDecide && status.kind === 'running' ? { act: pause } : {}),
+      ...(canDecide && status.kind === 'paused' ? { act: resume } : {}),
+    },
+    {
       keys: 's',
-      label: 'Stop after the hosts in flight',
-      ...(canStop ? { act: () => setStopping(true) } : {}),
+      label: 'Stop',
+      ...(canDecide ? { act: () => setStopping(true) } : {}),
     },
     { keys: '← ↑ ↓ →', label: 'Move through hosts and steps' },
     { keys: 'Enter', label: 'Pin the step, or let go of it' },
@@ -97,10 +114,14 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
     <Screen
       title={`${rollout.service} ${rollout.release.version} to ${rollout.environment}`}
       tools={
-        canStop && (
-          <Button icon="stop" onClick={() => setStopping(true)} title="s">
-            Stop…
-          </Button>
+        canDecide && (
+          <RolloutActs
+            status={status}
+            isBusy={pausing.isBusy}
+            onPause={pause}
+            onResume={resume}
+            onStop={() => setStopping(true)}
+          />
         )
       }
     >
@@ -134,10 +155,11 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
         />
       </div>
       <StopDialog
-        open={isStopping && canStop}
+        open={isStopping && canDecide}
         onOpenChange={setStopping}
         rolloutId={id}
         inFlight={view.counts.inFlight}
+        isRollback={rollout.rollsBack !== undefined}
       />
     </Screen>
   );

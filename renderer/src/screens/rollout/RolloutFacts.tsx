@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../../../shared/journal/rolloutStatus.ts';
 import type { RolloutState } from '../../../../shared/journal/state.ts';
 import type { RolloutSettings } from '../../../../shared/model/rolloutSettings.ts';
 import type { RolloutView } from '../../../../shared/view/rolloutView.ts';
@@ -10,7 +11,10 @@ import { usePersonName } from '../signoff/usePersonName.ts';
 import { Age, Digest, Fact, Facts, FailureBudget, VisibleText } from '../../ui/index.ts';
 import { Elapsed } from './Elapsed.tsx';
 import { PoolFloor } from './PoolFloor.tsx';
+import { TimeLeft } from './TimeLeft.tsx';
 import { StatusChip } from './StatusChip.tsx';
+
+const spentWords = { stop: 'stopped', pause: 'paused', rollback: 'rolled back' } as const;
 
 interface RolloutFactsProps {
   readonly rollout: RolloutState;
@@ -32,12 +36,21 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
       </Fact>
       {settings && (
         <Fact name="failure budget">
-          <FailureBudget allowed={settings.maxFailures} failed={budget.failed} />
+          <FailureBudget
+            allowed={settings.maxFailures}
+            failed={budget.failed}
+            spentWord={spentWords[settings.onFailure]}
+          />
+        </Fact>
+      )}
+      {settings?.timeLimitMs !== undefined && isUnderWay(rollout.status) && (
+        <Fact name="time limit">
+          <TimeLeft rollout={rollout} limitMs={settings.timeLimitMs} />
         </Fact>
       )}
       {view.pool && (
         <Fact name="floor">
-          <PoolFloor pool={view.pool} hosts={counts.hosts} />
+          <PoolFloor pool={view.pool} />
         </Fact>
       )}
       <Fact name="asked by">

@@ -21,6 +21,8 @@ export function statusMark(status: RolloutStatus): {
       return { word: 'requested', tone: 'neutral', icon: 'clock' };
     case 'running':
       return { word: 'running', tone: 'accent', icon: 'play' };
+    case 'paused':
+      return { word: 'paused', tone: 'caution', icon: 'pause' };
     case 'stopping':
       return { word: 'stopping', tone: 'caution', icon: 'stop' };
     case 'interrupted':

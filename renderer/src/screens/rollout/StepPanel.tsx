@@ -5,6 +5,7 @@ import type { HostRow, RolloutView } from '../../../../shared/view/rolloutView.t
 import type { StepCell } from '../../../../shared/view/stepCell.ts';
 import { Button, IconButton, type LanePlace, LogView, type LogLine, Tabs } from '../../ui/index.ts';
 import { useAnswer } from '../../answers/useAnswer.ts';
+import { HostActs } from './HostActs.tsx';
 import { HostRecords } from './HostRecords.tsx';
 import { StepFacts } from './StepFacts.tsx';
 import type { KnownPlan } from './usePlan.ts';
@@ -48,6 +49,7 @@ export function StepPanel(props: StepPanelProps) {
       <header className={css.head}>
         <h2 className={css.title}>{name}</h2>
         <span className={css.mode}>{modeWords({ isPinned, follows, isOver })}</span>
+        <HostActs rollout={rollout} host={row.host} />
         {!follows && !isOver && (
           <Button kind="quiet" icon="follow" onClick={onFollow}>
             Follow

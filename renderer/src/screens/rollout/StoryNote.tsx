@@ -42,6 +42,14 @@ export function StoryNote({
 function WayOn({ rollout }: { readonly rollout: RolloutState }) {
   const { status, service, environment, release } = rollout;
   if (status.kind !== 'finished' && status.kind !== 'interrupted') return undefined;
+  const by = rollout.rollback?.by;
+  if (by !== undefined) {
+    return (
+      <Button icon="rollout" onClick={() => navigate({ screen: 'rollout', id: by })}>
+        Follow the rollback
+      </Button>
+    );
+  }
   if (status.kind === 'finished' && status.result === 'failed') {
     return (
       <Button icon="promote" onClick={() => navigate({ screen: 'promotion', service, environment })}>

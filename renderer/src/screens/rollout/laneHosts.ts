@@ -92,6 +92,7 @@ function toneOf(phase: HostPhase): Tone {
     case 'failedIn':
       return 'bad';
     case 'unknown':
+    case 'skipped':
       return 'caution';
     case 'planned':
     case 'staged':

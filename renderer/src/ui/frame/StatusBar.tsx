@@ -28,7 +28,7 @@ export function StatusBar({ items }: { readonly items: readonly StatusItem[] }) 
               <Icon name={item.icon} size={12} />
             </span>
           )}
-          {item.content}
+          <span className={css.text}>{item.content}</span>
         </span>
       ))}
     </footer>

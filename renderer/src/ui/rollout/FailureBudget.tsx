@@ -6,15 +6,17 @@ export interface FailureBudgetProps {
   /** Hosts that may fail before everything stops. */
   readonly allowed: number;
   readonly failed: number;
+  /** What has happened once it is spent; default `stopped`. */
+  readonly spentWord?: string;
 }
 
 const mostPips = 10;
 
 /** How many hosts may still fail. One more than allowed stops the line. */
-export function FailureBudget({ allowed, failed }: FailureBudgetProps) {
+export function FailureBudget({ allowed, failed, spentWord = 'stopped' }: FailureBudgetProps) {
   const spent = failed > allowed;
   const words = spent
-    ? `${failed} failed, ${allowed} allowed: stopped`
+    ? `${failed} failed, ${allowed} allowed: ${spentWord}`
     : allowed === 0
       ? 'no host may fail'
       : `${failed} of ${plural(allowed, 'allowed failure')}`;

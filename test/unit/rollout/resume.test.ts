@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { decideResume } from '../../../electron/rollout/decideResume.ts';
+import type { CommandEnd, EarlierStep } from '../../../electron/rollout/ports.ts';
+import type { StepOutcome } from '../../../shared/journal/events.ts';
+import type { HostProgress, RolloutState, StepState } from '../../../shared/journal/state.ts';
+import type { StepKind } from '../../../shared/model/plan.ts';
+import { Fault } from '../../../shared/protocol/fault.ts';
+import { createRolloutWorld, type RolloutWorld } from '../../fakes/rolloutWorld.ts';
+
+const exit = (exitCode: number): CommandEnd => ({ kind: 'exited', exitCode });
+const ok: StepOutcome = { kind: 'ok' };
+
+/** A host whose interrupted rollout had finished some steps and was in the middle of one. */
+function progressOf(finished: readonly StepKind[], open: StepKind | undefined): HostProgress {
+  const step = (kind: StepKind, result: StepState['result']): StepState => ({
+    id: `web-1/${kind}`,
+    kind,
+    begunAt: '2026-01-01T00:00:00.000Z',
+    result,
+  });
+  const result = { outcome: ok, durationMs: 1, detail: undefined, outputSha256: undefined };
+  return {
+    host: 'web-1',
+    batch: 0,
+    phase: 'upgrading',
+    outcome: undefined,
+    steps: [...finished.map((kind) => step(kind, result)), ...(open ? [step(open, undefined)] : [])],
+  };
+}
+
+const untilStart: readonly StepKind[] = ['inspect', 'precheck', 'drain', 'maintain', 'stop', 'switch'];
+
+describe('what an interrupted rollout has done', () => {
+  const decide = (
+    open: StepKind | undefined,
+    more: Partial<Parameters<typeof decideResume>[0]> & {
+      end?: CommandEnd;
+      finished?: readonly StepKind[];
+    } = {},
+  ): readonly StepKind[] => [
+    ...decideResume({
+      progress: progressOf(more.finished ?? untilStart, open),
+      found: new Map(open === undefined || !more.end ? [] : [[open, more.end]]),
+      isCurrent: true,
+      isHealthy: false,
+      ...more,
+    }),
+  ];
+
+  it('is up to start, when that ended well on the host and the release is the current one', () => {
+    expect(decide('start', { end: exit(0) })).toEqual(['stop', 'switch', 'start']);
+    expect(decide('start', { end: exit(0), isCurrent: false })).toEqual([]);
+  });
+
+  it.each([
+    exit(1),
+    { kind: 'vanished', why: 'rebooted' } as const,
+    { kind: 'timedOut' } as const,
+    undefined,
+  ])('is nothing that counts, when start ended as %j: it begins again with stop', (end) => {
+    expect(decide('start', end ? { end } : {})).toEqual([]);
+  });
+
+  it('is the stop or the precheck that was under way, when it ended well', () => {
+    const finished: readonly StepKind[] = ['inspect', 'precheck', 'drain', 'maintain'];
+    expect(decide('stop', { end: exit(0), finished, isCurrent: false })).toEqual(['stop']);
+    expect(decide('stop', { end: exit(1), finished, isCurrent: false })).toEqual([]);
+    expect(decide('precheck', { end: exit(0), finished: ['inspect'], isCurrent: false })).toEqual([
+      'precheck',
+    ]);
+  });
+
+  it('is up to start or warm where the release runs and is healthy, and was started by it', () => {
+    const finished: readonly StepKind[] = [...untilStart, 'start', 'check'];
+    expect(decide('warm', { finished, end: exit(0), isHealthy: true })).toEqual([
+      'stop',
+      'switch',
+      'start',
+      'warm',
+    ]);
+    expect(decide('warm', { finished, end: exit(1), isHealthy: true })).toEqual(['stop', 'switch', 'start']);
+    expect(decide('admit', { finished, isHealthy: true })).toEqual(['stop', 'switch', 'start']);
+    expect(decide('admit', { finished, isHealthy: false })).toEqual([]);
+    expect(decide(undefined, { finished, isHealthy: true, isCurrent: false })).toEqual([]);
+  });
+
+  it('is over for a host that it had finished', () => {
+    const progress = {
+      ...progressOf([...untilStart, 'start'], undefined),
+      outcome: { kind: 'done' } as const,
+    };
+    expect(decideResume({ progress, found: new Map(), isCurrent: true, isHealthy: true }).size).toBe(0);
+  });
+});
+
+describe('a rollout that continues an interrupted one', () => {
+  const effectsOn = (world: RolloutWorld, host: string): string[] =>
+    world.effects.filter((effect) => effect.split(' ').includes(host));
+
+  const before: RolloutState = {
+    id: 'r-0',
+    service: 'shop',
+    environment: 'production',
+    release: createRolloutWorld().plan.release,
+    planSha256: 'a'.repeat(64),
+    promotionId: undefined,
+    batches: [],
+    requestedAt: '',
+    requestedBy: 'ann',
+    startedAt: undefined,
+    finishedAt: undefined,
+    runner: undefined,
+    status: { kind: 'interrupted', reason: 'killed' },
+    hosts: { 'web-1': progressOf(untilStart, 'start') },
+  };
+  const started = (end: CommandEnd): EarlierStep => ({
+    rolloutId: 'r-0',
+    step: 'start',
+    end,
+    wasRunning: true,
+  });
+  const continueWith = (end: CommandEnd, of = 'r-0'): RolloutWorld =>
+    createRolloutWorld({
+      interruptedBefore: before,
+      alreadyThere: ['web-1'],
+      downBefore: ['web-1'],
+      earlierSteps: (host) => (host === 'web-1' ? [{ ...started(end), rolloutId: of }] : []),
+    });
+
+  it('does not run a step again that it finds ended well, and goes on behind it', async () => {
+    const world = continueWith(exit(0));
+    await world.run();
+    const effects = effectsOn(world, 'web-1');
+    expect(effects).not.toContain('web-1 stop');
+    expect(effects).not.toContain('web-1 start');
+    expect(effects).toContain('web-1 warm');
+    expect(world.out).toEqual(new Set());
+    const start = world.events.find((it) => it.kind === 'stepFinished' && it.stepId === 'web-1/start');
+    expect(start).toMatchObject({ outcome: { kind: 'alreadyDone' } });
+    const stage = world.events.find((it) => it.kind === 'stepFinished' && it.stepId === 'web-1/stage');
+    expect(stage).toMatchObject({ detail: 'waited for an earlier rollout: start, exit code 0; uploaded' });
+    expect(effectsOn(world, 'web-2')).toContain('web-2 start');
+  });
+
+  it('runs it again from stopping on when it failed, or was another rollout’s', async () => {
+    for (const world of [continueWith(exit(1)), continueWith(exit(0), 'r-other')]) {
+      await world.run();
+      expect(effectsOn(world, 'web-1')).toEqual(
+        expect.arrayContaining(['web-1 stop', 'web-1 switch', 'web-1 start']),
+      );
+    }
+  });
+});
+
+describe('a lock that is lost in the middle', () => {
+  it('stops everything, whatever the budget; the host is of unknown state and nothing more is sent', async () => {
+    const world = createRolloutWorld({
+      settings: { maxFailures: 3 },
+      onCommand: (host, kind) =>
+        host === 'web-1' && kind === 'switch' ? new Fault('HOST_LOCKED', 'taken over by bob') : undefined,
+    });
+    await world.run();
+    const hosts = world.state().rollouts['r-1']?.hosts;
+    expect(hosts?.['web-1']?.outcome).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringContaining('bob'),
+    });
+    expect(hosts?.['web-2']?.outcome).toBeUndefined();
+    expect(world.effects.at(-1)).toBe('web-1 switch');
+    expect(world.state().rollouts['r-1']?.status).toMatchObject({
+      kind: 'finished',
+      result: 'failed',
+      reason: expect.stringContaining('taken over by bob'),
+    });
+  });
+});
+
+describe('the locks', () => {
+  it('are given back when every outcome is recorded, before the end is told', async () => {
+    const world = createRolloutWorld();
+    await world.run();
+    expect(world.events.at(-1)).toMatchObject({ kind: 'rolloutFinished' });
+    expect(world.unlockedAfter()).toBe(world.events.length - 1);
+  });
+
+  it('stay when the journal cannot be written: nothing is settled', async () => {
+    const world = createRolloutWorld({
+      onRecord: (event) =>
+        event.kind === 'stepBegun' && event.stepId === 'web-2/stop'
+          ? new Fault('JOURNAL_UNWRITABLE', 'full')
+          : undefined,
+    });
+    await expect(world.run()).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
+    expect(world.unlockedAfter()).toBeUndefined();
+  });
+});
