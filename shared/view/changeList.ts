@@ -33,27 +33,56 @@ export interface ChangeFilter {
 
 type Changes = Pick<JournalState, 'rollouts' | 'rolloutOrder' | 'promotions' | 'policies'>;
 
-/**
- * The changes of production, newest first. As in an export, an environment counts whose stage is production, or that asks
- * for sign-offs; so does whatever was promoted with them.
- * @param production names of the environments whose stage is production.
- */
-export function changeRowsOf(state: Changes, production: ReadonlySet<string>): readonly ChangeRow[] {
-  return state.rolloutOrder.toReversed().flatMap((id) => {
-    const rollout = state.rollouts[id];
-    if (!rollout) return [];
-    const { environment, promotionId } = rollout;
-    const counts =
-      production.has(environment) || state.policies[environment] !== undefined || promotionId !== undefined;
-    return counts
-      ? [toRow(rollout, promotionId === undefined ? undefined : state.promotions[promotionId])]
-      : [];
-  });
+/** Lists changes, and remembers what it made of each: of thousands, few are new at a time. */
+export interface ChangeList {
+  /**
+   * The changes of production, newest first. As in an export, an environment counts whose stage is production, or that
+   * asks for sign-offs; so does whatever was promoted with them.
+   * @param production names of the environments whose stage is production.
+   */
+  rowsOf(state: Changes, production: ReadonlySet<string>): readonly ChangeRow[];
+  fitting(rows: readonly ChangeRow[], filter: ChangeFilter): readonly ChangeRow[];
 }
 
-export function filterChanges(rows: readonly ChangeRow[], filter: ChangeFilter): readonly ChangeRow[] {
-  const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => fits(row, filter) && words.every((word) => textOf(row).includes(word)));
+export function createChangeList(): ChangeList {
+  const made = new WeakMap<RolloutState, ChangeRow>();
+  const texts = new WeakMap<ChangeRow, string>();
+
+  function rowOf(rollout: RolloutState, promotion: PromotionState | undefined): ChangeRow {
+    const before = made.get(rollout);
+    if (before && before.promotion === promotion) return before;
+    const row = toRow(rollout, promotion);
+    made.set(rollout, row);
+    return row;
+  }
+
+  function knownTextOf(row: ChangeRow): string {
+    const text = texts.get(row) ?? textOf(row);
+    texts.set(row, text);
+    return text;
+  }
+
+  return {
+    rowsOf: (state, production) =>
+      state.rolloutOrder.toReversed().flatMap((id) => {
+        const rollout = state.rollouts[id];
+        if (!rollout) return [];
+        const { environment, promotionId } = rollout;
+        const counts =
+          production.has(environment) ||
+          state.policies[environment] !== undefined ||
+          promotionId !== undefined;
+        return counts
+          ? [rowOf(rollout, promotionId === undefined ? undefined : state.promotions[promotionId])]
+          : [];
+      }),
+    fitting: (rows, filter) => {
+      const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+      return rows.filter(
+        (row) => fits(row, filter) && words.every((word) => knownTextOf(row).includes(word)),
+      );
+    },
+  };
 }
 
 /** Everybody who asked, signed or deployed, sorted. */

@@ -2,12 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { describePeriod, isDay, namedPeriodsOf, toInstants } from '../../../shared/view/auditPeriod.ts';
 import { checkBundleCommand } from '../../../shared/view/bundleCommands.ts';
-import {
-  changeRowsOf,
-  filterChanges,
-  peopleOfChanges,
-  type ChangeFilter,
-} from '../../../shared/view/changeList.ts';
+import { createChangeList, peopleOfChanges, type ChangeFilter } from '../../../shared/view/changeList.ts';
 import {
   differenceMarksByTarget,
   differenceMatters,
@@ -52,8 +47,9 @@ const state = stateAfter(
     rolloutEnded('failed', later(-1)),
   ]),
 );
-const rows = changeRowsOf(state, new Set(['production']));
-const idsOf = (filter: ChangeFilter) => filterChanges(rows, filter).map(({ rollout }) => rollout.id);
+const list = createChangeList();
+const rows = list.rowsOf(state, new Set(['production']));
+const idsOf = (filter: ChangeFilter) => list.fitting(rows, filter).map(({ rollout }) => rollout.id);
 
 describe('production changes', () => {
   it('are every rollout to production, newest first, with the rules and who signed', () => {
@@ -65,9 +61,19 @@ describe('production changes', () => {
     expect(peopleOfChanges(rows)).toEqual(['ann', 'eve', 'li', 'omar', 'rob']);
   });
 
+  it('are made anew only where something about them is', () => {
+    const again = list.rowsOf({ ...state }, new Set(['production']));
+    expect(again.every((row, index) => row === rows[index])).toBe(true);
+    const failed = state.rollouts['r-b'];
+    if (!failed) throw new Error('the story has no such rollout');
+    const other = { ...state, rollouts: { ...state.rollouts, 'r-b': { ...failed } } };
+    const changed = list.rowsOf(other, new Set(['production']));
+    expect(changed.map((row, index) => row === rows[index])).toEqual([false, true, true]);
+  });
+
   it('count where sign-offs are asked for, though the stage is not production', () => {
-    expect(changeRowsOf(state, new Set()).map(({ rollout }) => rollout.id)).toEqual(['r-b', 'r-a']);
-    expect(changeRowsOf(state, new Set(['staging'])).length).toBe(3);
+    expect(list.rowsOf(state, new Set()).map(({ rollout }) => rollout.id)).toEqual(['r-b', 'r-a']);
+    expect(list.rowsOf(state, new Set(['staging'])).length).toBe(3);
   });
 
   it.each<[ChangeFilter, string[]]>([

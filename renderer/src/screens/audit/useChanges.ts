@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { changeRowsOf, filterChanges, peopleOfChanges } from '../../../../shared/view/changeList.ts';
+import { createChangeList, peopleOfChanges } from '../../../../shared/view/changeList.ts';
 import { useJournalState, useWorkspace } from '../../stores/useStores.ts';
 import { type AuditFilters, toChangeFilter } from './auditPlace.ts';
 
@@ -14,12 +14,13 @@ export function useChanges(filters: AuditFilters) {
       policies,
     })),
   );
+  const [list] = useState(createChangeList);
   const workspace = useWorkspace((it) => it.workspace);
   const all = useMemo(() => {
     const production = workspace?.environments.filter(({ stage }) => stage === 'production') ?? [];
-    return changeRowsOf(state, new Set(production.map(({ name }) => name)));
-  }, [state, workspace]);
-  const rows = useMemo(() => filterChanges(all, toChangeFilter(filters)), [all, filters]);
+    return list.rowsOf(state, new Set(production.map(({ name }) => name)));
+  }, [list, state, workspace]);
+  const rows = useMemo(() => list.fitting(all, toChangeFilter(filters)), [list, all, filters]);
   const names = useMemo(
     () => ({
       services: distinct([
