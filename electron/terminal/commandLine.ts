@@ -11,6 +11,7 @@ import { addPlan } from './commands/plan.ts';
 import { addPromote } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPromotions } from './commands/promotions.ts';
+import { addRecover } from './commands/recover.ts';
 import { addResume } from './commands/resume.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRollback } from './commands/rollback.ts';
@@ -52,6 +53,7 @@ const commands = [
   addDeploy,
   addRollback,
   addWatch,
+  addRecover,
   addPause,
   addResume,
   addRetry,
