@@ -14,9 +14,16 @@ import { guardBalancers } from './guardBalancers.ts';
 import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
-import { decideRollback, findRolloutToTakeBack, lastPractised, type Rollback } from './rollback.ts';
+import { decideRollback, findRolloutToTakeBack, lastPractised } from './rollback.ts';
 import { createRolloutPorts } from './rolloutPorts.ts';
 import { requireNoneRunning, requireRollout, type Takeover } from './rolloutRules.ts';
+import {
+  requireConfirmation,
+  requireSameBytes,
+  requireSamePlan,
+  requireStillOpen,
+  requireStillTheOne,
+} from './startRules.ts';
 import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
@@ -293,50 +300,6 @@ export function createRolloutService(parts: {
       tickListeners.clear();
     },
   };
-}
-
-/** Between verifying and writing somebody may have rejected or withdrawn it. */
-function requireStillOpen(state: JournalState, promotionId: string): void {
-  const kind = state.promotions[promotionId]?.status.kind;
-  if (kind === 'waiting' || kind === 'halted') return;
-  throw new Fault('PROMOTION_CLOSED', `Promotion ${promotionId} is ${kind ?? 'unknown'} by now.`);
-}
-
-/** Somebody may have rolled out, or back, since the plan was made. */
-function requireStillTheOne(state: JournalState, rolloutId: string, of: PreparedPlan['plan']): void {
-  if (findRolloutToTakeBack(state, of).id === rolloutId) return;
-  throw new Fault('PLAN_CHANGED', `Rollout ${rolloutId} is not the newest one any more.`, {
-    wayOut: 'Read the new plan, then start that one.',
-  });
-}
-
-function requireSamePlan(request: { readonly planSha256: string }, prepared: PreparedPlan): void {
-  if (prepared.planSha256 === request.planSha256) return;
-  throw new Fault('PLAN_CHANGED', 'The plan is not the one that was shown any more.', {
-    wayOut: 'Read the new plan, then start that one.',
-  });
-}
-
-/** What ran there before is what comes back: somebody may have written another release file under its version. */
-function requireSameBytes({ artifactSha256 }: Rollback, { release }: PreparedPlan): void {
-  if (release.artifactSha256 === artifactSha256) return;
-  throw new Fault(
-    'DIGEST_MISMATCH',
-    `The hosts had ${release.version} with SHA-256 ${artifactSha256.slice(0, 12)}…, its release file names ${release.artifactSha256.slice(0, 12)}….`,
-    { wayOut: 'Find out who changed the release file: releases are never changed once they are written.' },
-  );
-}
-
-/** A dangerous act is never one key. */
-function requireConfirmation(
-  workspace: Workspace,
-  request: { readonly environment: string; readonly confirmEnvironment?: string | undefined },
-): void {
-  const environment = workspace.environments.find((candidate) => candidate.name === request.environment);
-  if (environment?.stage !== 'production' || request.confirmEnvironment === request.environment) return;
-  throw new Fault('CONFIRMATION_REQUIRED', `A rollout to ${request.environment} needs its name typed.`, {
-    wayOut: `Type ${request.environment} to confirm.`,
-  });
 }
 
 function toTakeoverRequest(rolloutId: string, takeOver: Takeover | undefined): JournalEvent[] {

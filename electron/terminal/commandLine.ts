@@ -15,6 +15,7 @@ import { addPromote } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPromotions } from './commands/promotions.ts';
 import { addReconcile } from './commands/reconcile.ts';
+import { addRecover } from './commands/recover.ts';
 import { addRestore } from './commands/restore.ts';
 import { addResume } from './commands/resume.ts';
 import { addRetry } from './commands/retry.ts';
@@ -57,6 +58,7 @@ const commands = [
   addDeploy,
   addRollback,
   addWatch,
+  addRecover,
   addPause,
   addResume,
   addRetry,

@@ -185,6 +185,11 @@ describe('a rollout whose app ends in the middle', () => {
         .first()
         .waitFor();
       await watching.page.getByText(/continues with the others/).waitFor();
+      const recovery = watching.page.getByRole('region', { name: 'After the interruption' });
+      await recovery
+        .getByRole('row', { name: /^web-1 runs 1\.0\.0, in service .* leave it alone/ })
+        .waitFor();
+      await recovery.getByRole('row', { name: /^web-6 not begun .* upgrade it in its turn/ }).waitFor();
       await watching.page.getByRole('button', { name: 'Deploy 1.0.0 to production again' }).click();
       await watching.page.getByRole('button', { name: 'Deploy 1.0.0 to production…' }).click();
       await watching.page.keyboard.type('production');

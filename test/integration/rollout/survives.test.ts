@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../shared/protocol/client.ts';
 import { deploy } from '../../fixtures/deploy.ts';
@@ -12,6 +13,7 @@ import { startRealFleet, type RealFleet, type RealHost } from '../../fixtures/re
 import { until } from '../../fixtures/until.ts';
 import { readRecords, slowStart, untilRecorded, type SlowStart } from './slowStart.ts';
 
+const run = promisify(execFile);
 const bin = resolve(import.meta.dirname, '../../../bin/signalbox.js');
 let fleet: RealFleet;
 let start: SlowStart;
@@ -147,6 +149,18 @@ describe('an app that is killed in the middle of a step and started again', () =
       'it is known to be interrupted',
       ({ event }) => event.kind === 'rolloutInterrupted',
     );
+    const { stdout } = await run(process.execPath, [bin, 'recover', '--workspace', fleet.workspace]);
+    const told = stdout.split('\n').map((line) => line.trim().split(/ {2,}/));
+    expect(told.filter(([name]) => name === 'we believed').map(([, text]) => text)).toEqual([
+      'runs 1.1.0, in service',
+      'in the middle of "start"',
+      'not begun',
+    ]);
+    expect(told.filter(([name]) => name === 'proposal').map(([, text]) => text)).toEqual([
+      'leave it alone: it is there already',
+      expect.stringContaining('ask it how its step came out'),
+      'upgrade it in its turn',
+    ]);
     const { client } = await open();
     const again = deploy(client, '1.1.0');
     await untilRecorded(

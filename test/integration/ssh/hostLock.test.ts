@@ -12,21 +12,16 @@ import type { LockOwner } from '../../../electron/ssh/hostLock/lockOwner.ts';
 import { folderAtHome, folderIn, type HostFolder } from '../../../electron/ssh/hostFolder.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
 import { until } from '../../fixtures/until.ts';
-import {
-  createDetachedScene,
-  nameOf,
-  timeoutMs,
-  type DetachedScene,
-  type ServiceScene,
-} from './detachedScene.ts';
+import * as scenes from './detachedScene.ts';
 
-let scene: DetachedScene;
-let service: ServiceScene;
+const { nameOf, timeoutMs } = scenes;
+let scene: scenes.DetachedScene;
+let service: scenes.ServiceScene;
 let folder: HostFolder;
 let lockFolder: string;
 let locks: HostLocks;
 beforeAll(async () => {
-  scene = await createDetachedScene();
+  scene = await scenes.createDetachedScene();
 });
 beforeEach(() => {
   service = scene.createService();

@@ -13,6 +13,7 @@ import { type LanePlace, ProgressLane } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import { choosePlace } from './choosePlace.ts';
+import { RecoveryTable } from './RecoveryTable.tsx';
 import { RolloutActs } from './RolloutActs.tsx';
 import { RolloutFacts } from './RolloutFacts.tsx';
 import { StepPanel } from './StepPanel.tsx';
@@ -129,6 +130,7 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
         <div className={css.head}>
           <RolloutFacts rollout={rollout} view={view} settings={plan.value?.settings} />
           <StoryNote rollout={rollout} story={story} />
+          {status.kind === 'interrupted' && <RecoveryTable rollout={rollout} />}
         </div>
         <div ref={lane} className={css.lane} onKeyDown={pinByKey}>
           <ProgressLane
