@@ -29,6 +29,7 @@ import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
 import type { ApprovalGate, ApprovalVerified } from './signoff/approvalGate.ts';
+import type { WayBack } from './signoff/wayBack.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** How often held hosts' balancers are looked at while a rollout runs, so that a reload is noticed at once. */
@@ -55,7 +56,10 @@ export interface RolloutService {
     readonly rollsBack: string;
     readonly practised: ReturnType<typeof lastPractised>;
   }>;
-  /** Begins exactly that. It asks for no sign-offs: it brings back what was let through before. */
+  /**
+   * Begins exactly that. It asks for no new sign-offs: those of what it takes back name what ran then, and cover the
+   * way back to it. Fails with SIGNOFF_REQUIRED for anything else.
+   */
   rollBack(request: InputOf<'rollouts.rollBack'>): Promise<{ readonly rolloutId: string }>;
   stop(request: InputOf<'rollouts.stop'>): Promise<void>;
   /** Nothing new is begun until somebody resumes; hosts in flight are finished. */
@@ -244,7 +248,9 @@ export function createRolloutService(parts: {
       const wanted = decideRollback(store.state(), { rolloutId, scope: rollback.scope });
       const guarded = await prepareGuarded(wanted.question);
       requireSameBytes(wanted, guarded.prepared);
-      await begin(guarded, { rolloutId: ports.createId(), rollsBack: { rolloutId, reason } });
+      const by = ports.createId();
+      await parts.approvals.verifyWayBack(toWayBack(by, rolloutId, guarded.prepared));
+      await begin(guarded, { rolloutId: by, rollsBack: { rolloutId, reason } });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       await store.commit(() => [{ kind: 'rollbackNotBegun', rolloutId, reason }]);
@@ -281,6 +287,7 @@ export function createRolloutService(parts: {
       requireSamePlan(request, guarded.prepared);
       const rolloutId = ports.createId();
       const rollsBack = { rolloutId: taken, reason: request.reason };
+      await parts.approvals.verifyWayBack(toWayBack(rolloutId, taken, guarded.prepared));
       await begin(guarded, { rolloutId, rollsBack, takeOver: request.takeOver, actor: parts.actor() });
       return { rolloutId };
     },
@@ -304,6 +311,12 @@ export function createRolloutService(parts: {
 
 function toTakeoverRequest(rolloutId: string, takeOver: Takeover | undefined): JournalEvent[] {
   return takeOver ? [{ kind: 'takeoverRequested', rolloutId, reason: takeOver.reason }] : [];
+}
+
+function toWayBack(rolloutId: string, takes: string, { plan }: PreparedPlan): WayBack {
+  const { service, environment, release } = plan;
+  const { version, artifactSha256 } = release;
+  return { rolloutId, takes, service, environment, version, artifactSha256 };
 }
 
 function configured(state: JournalState, workspace: Workspace): JournalEvent[] {

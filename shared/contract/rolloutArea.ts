@@ -81,7 +81,10 @@ export const rolloutMethods = {
         .optional(),
     }),
   ),
-  /** Starts exactly that plan. It asks for no sign-offs: it brings back what was let through before. */
+  /**
+   * Starts exactly that plan. The sign-offs of what it takes back name what ran then, and cover the way back to it:
+   * `SIGNOFF_REQUIRED` for anything else in an environment with a policy.
+   */
   'rollouts.rollBack': command(
     ['rolloutRequested', 'rolloutStarted', 'takeoverRequested', 'hostsLocked', 'rolloutFinished'],
     target.omit({ version: true }).extend({

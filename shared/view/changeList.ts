@@ -1,8 +1,11 @@
 import type { PromotionState } from '../journal/promotionState.ts';
 import type { JournalState, RolloutState } from '../journal/state.ts';
 
-/** By which rules a change went to production; `unsigned` where nobody had to sign. */
-export type ChangeKind = 'ordinary' | 'emergency' | 'unsigned';
+/**
+ * By which rules a change went to production; `unsigned` where nobody had to sign, `rollback` where the sign-offs of
+ * what was taken back cover the way.
+ */
+export type ChangeKind = 'ordinary' | 'emergency' | 'rollback' | 'unsigned';
 
 /** One production change, as auditors count them: a rollout, however it ended. */
 export interface ChangeRow {
@@ -96,7 +99,7 @@ function toRow(rollout: RolloutState, promotion: PromotionState | undefined): Ch
   return {
     rollout,
     promotion,
-    kind: promotion ? promotion.rules : 'unsigned',
+    kind: promotion?.rules ?? (rollout.rollsBack ? 'rollback' : 'unsigned'),
     approvedBy: [...new Set(approvals.map(({ person }) => person))],
     hosts: outcomes.length,
     done: outcomes.filter((kind) => kind === 'done' || kind === 'unchanged').length,

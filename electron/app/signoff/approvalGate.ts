@@ -18,6 +18,7 @@ import {
 import { type VerifiedDecisions, readDecisions } from './readDecisions.ts';
 import { findPolicy, type Rules } from './readRules.ts';
 import { requireOpen } from './takeDecision.ts';
+import { requireCoveredWayBack, type WayBack } from './wayBack.ts';
 import { requireSecondOpinion } from './secondOpinion.ts';
 
 export type ApprovalVerified = JournalEventOf<'approvalVerified'>;
@@ -36,6 +37,11 @@ export interface ApprovalGate {
    * @throws Fault IDENTITY_REQUIRED, SIGNOFF_REQUIRED (recorded), PROMOTION_CLOSED.
    */
   verifyStart(request: StartRequest): Promise<ApprovalVerified | undefined>;
+  /**
+   * Before a rollback touches its first host: it brings what ran when the rollout was signed for that it takes back.
+   * @throws Fault SIGNOFF_REQUIRED (recorded).
+   */
+  verifyWayBack(way: WayBack): Promise<void>;
   /** Again before each batch. @throws Fault SIGNOFF_REQUIRED (recorded): the rollout stops. */
   verifyBatch(of: {
     readonly rolloutId: string;
@@ -62,6 +68,14 @@ export function createApprovalGate(context: PromotionContext): ApprovalGate {
         const operator = context.identity.require(`roll out to ${request.environment}`).person;
         return verifyStart(promotion, request, operator, rules, context);
       });
+    },
+    verifyWayBack: async (way) => {
+      const rules = await context.rules.bringInForce();
+      if (!findPolicy(rules, way.environment)) return;
+      const promotionId = context.store.state().rollouts[way.takes]?.promotionId;
+      await recordRefusal({ ...way, promotionId }, context, async () =>
+        requireCoveredWayBack(context.store.state(), way),
+      );
     },
     verifyBatch: async ({ rolloutId, batch }) => {
       const rollout = context.store.state().rollouts[rolloutId];

@@ -242,7 +242,8 @@ $query[0] as $q
           or $c.promotionId != $r.event.promotionId or $c.row.record != ($r.seq | tostring)
           or $c.row.askedBy != (if $request then $request.event.requester else $r.actor.name end)
           or $c.row.askedAt != (if $request then $request.at else $r.at end)
-          or $c.row.rules != (if $request then $request.event.rules elif $policy then "none" else "no policy" end)
+          or $c.row.rules != (if $request then $request.event.rules elif $policy == null then "no policy"
+             elif $r.event.rollsBack then "rollback" else "none" end)
           or $c.row.finishedAt != ($ended.at // "")
           or $c.row.result != (if $ended == null then (if $touched then "not finished" else "not begun" end)
              elif $ended.event.kind == "rolloutInterrupted" then "interrupted" else $ended.event.result end)
@@ -271,11 +272,27 @@ $query[0] as $q
           elif .artifactSha256 == $r.event.release.artifactSha256 then "yes" else "no" end))
         | "\(.host) of \($name) is not said to have the artifact that it has");
 
+  # Sign-offs name what ran when they were made: they let the way back to it through as well, and to nothing else.
+  def covered_way_back($r):
+    $rollouts[$r.event.rollsBack.rolloutId] as $taken
+    | ($begun[$r.event.rollsBack.rolloutId] // [] | first) as $first
+    | if $taken == null or $first == null or $taken.seq > $r.seq then false
+      else ([($approvals[$r.event.rollsBack.rolloutId] // [])[] | select(.seq < $first.seq)] | first) as $approval
+        | if $approval == null or $approval.event.promotionId != $taken.event.promotionId then false
+          else (question_at($approval.event.promotionId; $approval.seq) | .event.bindings) as $b
+            | $b != null and $b.service == $r.event.service and $b.environment == $r.event.environment
+              and ($b.runningSha256 | split(",") | index($r.event.release.artifactSha256)) != null
+          end
+      end;
+
   # Sign-offs of exactly this, by enough people who may, before the first host: nothing that Signalbox concluded is believed.
   def approved($c; $r; $touched; $name):
     policy_at($c.row.environment; $touched.seq) as $policy | select($policy != null)
     | ([($approvals[$c.rolloutId] // [])[] | select(.seq < $touched.seq)] | first) as $approval
-    | if $approval == null then "\($name) touched its first host (record \($touched.seq)) without an approval before it"
+    | if $approval == null and $r.event.rollsBack != null then
+        (if covered_way_back($r) then empty
+         else "\($name) took a rollout back and brought something else than what ran when that one was signed for" end)
+      elif $approval == null then "\($name) touched its first host (record \($touched.seq)) without an approval before it"
       elif $approval.event.promotionId != $r.event.promotionId then "the approval of \($name) is about another promotion"
       else
         question_at($approval.event.promotionId; $approval.seq) as $question

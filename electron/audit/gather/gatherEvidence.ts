@@ -87,7 +87,10 @@ function findFoundations(
   inRange: readonly JournalRecord[],
 ): number[] {
   const promotions = new Set<string>();
-  for (const change of changes) if (change.promotionId !== undefined) promotions.add(change.promotionId);
+  const takenBack = changes.flatMap(({ rolloutId }) => findTakenBack(trail, rolloutId));
+  for (const { promotionId } of [...changes, ...takenBack.map((it) => it.requested.event)]) {
+    if (promotionId !== undefined) promotions.add(promotionId);
+  }
   for (const { event } of inRange) {
     if ('promotionId' in event && event.promotionId !== undefined) promotions.add(event.promotionId);
   }
@@ -109,6 +112,11 @@ function findFoundations(
   );
   return [
     ...changes.flatMap((it) => it.records.map((record) => record.seq)),
+    ...takenBack.flatMap((it) => [
+      it.requested.seq,
+      ...it.approvals.map((approval) => approval.seq),
+      ...(it.firstTouch ? [it.firstTouch.seq] : []),
+    ]),
     ...[...promotions].flatMap((id) => trail.promotions.get(id)?.records.map((it) => it.seq) ?? []),
     ...[...promotions].flatMap(
       (id) =>
@@ -120,6 +128,13 @@ function findFoundations(
     ...rules.map((it) => it.seq),
     ...later.map((it) => it.seq),
   ];
+}
+
+/** By whose sign-offs a rollback was let through. */
+function findTakenBack(trail: Trail, rolloutId: string): RolloutTrail[] {
+  const taken = trail.rollouts.get(rolloutId)?.requested.event.rollsBack?.rolloutId;
+  const found = taken === undefined ? undefined : trail.rollouts.get(taken);
+  return found ? [found] : [];
 }
 
 /** Without these bytes the promotions of the period could not be verified anew. */

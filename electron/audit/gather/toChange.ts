@@ -1,7 +1,7 @@
 import { implementers as implementersSchema } from '../../../shared/model/implementer.ts';
 import type { Change, ReadBlob, Row, SignoffFact } from '../evidence.ts';
 import { toCanonicalPath } from '../paths.ts';
-import { parseJson } from '../verify/judgeRollout.ts';
+import { isCoveredWayBack, parseJson } from '../verify/judgeRollout.ts';
 import type { RollbackLinks } from './linkRollbacks.ts';
 import { describeReview } from './describeReview.ts';
 import {
@@ -52,7 +52,7 @@ export function toChange(rollout: RolloutTrail, { number, trail, blob, links }: 
     artifactSha256: release.artifactSha256,
     replaces: links.replacedBy(rollout.id)?.requested.event.release.version ?? 'unknown',
     promotionId: promotionId ?? '',
-    rules: rules ?? (policy ? 'none' : 'no policy'),
+    rules: rules ?? (!policy ? 'no policy' : event.rollsBack ? 'rollback' : 'none'),
     askedBy: promotion?.requested.event.requester ?? envelope.actor.name,
     askedAt: promotion?.requested.envelope.at ?? envelope.at,
     implementers: question ? namesOf(question.implementersBlobSha256, blob) : 'unknown',
@@ -63,7 +63,7 @@ export function toChange(rollout: RolloutTrail, { number, trail, blob, links }: 
       .join('; '),
     approvals: String(newestOfEach(counted).length),
     approvalsRequired: policy ? String(required ?? policy.policy.required) : 'no policy',
-    approvedBeforeFirstHost: !policy ? 'no policy' : approval ? 'yes' : firstTouch ? 'no' : 'no host touched',
+    approvedBeforeFirstHost: whetherApproved(rollout, trail, policy !== undefined),
     operator: envelope.actor.name,
     operatorKey: envelope.actor.fingerprint ?? '',
     requestedAt: envelope.at,
@@ -74,7 +74,7 @@ export function toChange(rollout: RolloutTrail, { number, trail, blob, links }: 
     hostsDone: String(hosts.filter((it) => it['outcome'] === 'done' || it['outcome'] === 'unchanged').length),
     artifactAsApproved: agreementOf(hosts),
     emergencyReview: rules === 'emergency' && promotion ? describeReview(promotion, rollout).text : '',
-    rollbackOf: links.rollbackOf(rollout.id) ?? '',
+    rollbackOf: event.rollsBack?.rolloutId ?? links.rollbackOf(rollout.id) ?? '',
     rolledBackBy: links.rolledBackBy(rollout.id) ?? '',
     folder,
   };
@@ -112,6 +112,15 @@ export function toChange(rollout: RolloutTrail, { number, trail, blob, links }: 
     ],
     records: rollout.records,
   };
+}
+
+/** The way back is covered by the sign-offs of what is taken back. */
+function whetherApproved(rollout: RolloutTrail, trail: Trail, hasPolicy: boolean): string {
+  const { firstTouch, requested } = rollout;
+  if (!hasPolicy) return 'no policy';
+  if (rollout.approvals.some((it) => !firstTouch || it.seq < firstTouch.seq)) return 'yes';
+  if (!firstTouch) return 'no host touched';
+  return requested.event.rollsBack && isCoveredWayBack(rollout, trail) ? 'with what it takes back' : 'no';
 }
 
 function toSignoffs(promotion: PromotionTrail, folder: string, trail: Trail): SignoffFact[] {

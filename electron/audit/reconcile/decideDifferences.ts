@@ -1,5 +1,5 @@
 import type { ReconciledDifference } from '../../../shared/journal/auditEvents.ts';
-import type { JournalState } from '../../../shared/journal/state.ts';
+import type { HostProgress, JournalState, RolloutState } from '../../../shared/journal/state.ts';
 import { deploymentKey } from '../../../shared/journal/state.ts';
 import type { EnvironmentName, HostName, ServiceName } from '../../../shared/model/names.ts';
 import type { ReleaseFacts } from '../../../shared/model/releaseFacts.ts';
@@ -18,13 +18,16 @@ export interface InstalledOnHost {
 /** What a host says that the journal does not know, and what the journal says that the host does not. Pure. */
 export function decideDifferences(
   found: InstalledOnHost,
-  state: Pick<JournalState, 'rollouts' | 'recorded'>,
+  state: Pick<JournalState, 'rollouts' | 'rolloutOrder' | 'recorded'>,
 ): ReconciledDifference[] {
   const { service, environment, host, entries, current } = found;
-  const brought = Object.values(state.rollouts).filter(
-    (it) => it.service === service && it.environment === environment && it.hosts[host] !== undefined,
-  );
+  const brought = state.rolloutOrder
+    .flatMap((id) => state.rollouts[id] ?? [])
+    .filter((it) => it.service === service && it.environment === environment && it.hosts[host] !== undefined);
   const known = new Set(brought.map((it) => it.release.artifactSha256));
+  // What the first rollout found there is older than the journal.
+  const older = brought[0]?.hosts[host]?.before?.artifactSha256;
+  if (older !== undefined) known.add(older);
   const versions = new Map(brought.map((it) => [it.release.version, it.release.artifactSha256]));
   const last = state.recorded[deploymentKey(found)];
   const differences: ReconciledDifference[] = [];
@@ -48,7 +51,8 @@ export function decideDifferences(
   for (const it of entries) judge(it, `was installed at ${it.at} by ${it.who}`);
   if (current) judge(current, 'is current');
 
-  if (last && current?.sha256 !== last.release.artifactSha256 && (!current || known.has(current.sha256))) {
+  const isExpected = current?.sha256 === last?.release.artifactSha256 || isLeftOf(brought, host, current);
+  if (last && !isExpected && (!current || known.has(current.sha256))) {
     const isListed = entries.some((it) => it.sha256 === last.release.artifactSha256);
     const now = current ? `${current.version} is current` : 'nothing is current';
     add(
@@ -59,4 +63,22 @@ export function decideDifferences(
     );
   }
   return differences;
+}
+
+/** A rollout that did not come to its good end on a host leaves its release there, and said so. */
+function isLeftOf(
+  brought: readonly RolloutState[],
+  host: string,
+  current: ReleaseFacts | undefined,
+): boolean {
+  for (const { hosts, release } of brought.toReversed()) {
+    const outcome = hosts[host]?.outcome?.kind;
+    if (outcome === 'done' || outcome === 'unchanged') return false;
+    if (release.artifactSha256 === current?.sha256 && isTouched(hosts[host])) return true;
+  }
+  return false;
+}
+
+function isTouched(progress: HostProgress | undefined): boolean {
+  return progress !== undefined && (progress.steps.length > 0 || progress.outcome !== undefined);
 }

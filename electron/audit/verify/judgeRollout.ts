@@ -32,6 +32,16 @@ export function judgeRollout(rollout: RolloutTrail, trail: Trail, blob: ReadBlob
   });
 
   const approval = rollout.approvals.find((it) => it.seq < firstTouch.seq);
+  if (!approval && requested.event.rollsBack) {
+    if (isCoveredWayBack(rollout, trail)) return [];
+    return [
+      find(
+        'rolloutUnapproved',
+        firstTouch.seq,
+        `the rollout of ${what} took another one back, and brought something else than what ran when that one was signed for`,
+      ),
+    ];
+  }
   if (!approval) {
     const [late] = rollout.approvals;
     return [
@@ -62,6 +72,23 @@ export function judgeRollout(rollout: RolloutTrail, trail: Trail, blob: ReadBlob
     ...judgeQuestion(rollout, promotion, approval),
     ...judgeApprovers(promotion, approval, firstTouch, { policy, blob, what }),
   ].map((it) => find(it.kind, it.seq, it.message));
+}
+
+/** Sign-offs name what ran when they were made: they let the way back to it through as well, and to nothing else. */
+export function isCoveredWayBack({ requested }: RolloutTrail, trail: Trail): boolean {
+  const { rollsBack, service, environment, release } = requested.event;
+  const taken = rollsBack && trail.rollouts.get(rollsBack.rolloutId);
+  if (!taken?.firstTouch || taken.requested.seq > requested.seq) return false;
+  const touched = taken.firstTouch.seq;
+  const approval = taken.approvals.find((it) => it.seq < touched);
+  const promotion = approval && trail.promotions.get(approval.event.promotionId);
+  if (!promotion || taken.requested.event.promotionId !== promotion.id) return false;
+  const { bindings } = questionAt(promotion, approval.seq).event;
+  return (
+    bindings.service === service &&
+    bindings.environment === environment &&
+    bindings.runningSha256.split(',').includes(release.artifactSha256)
+  );
 }
 
 type Judged = Pick<EvidenceFinding, 'kind' | 'seq' | 'message'>;

@@ -73,6 +73,35 @@ describe('what a host says was installed', () => {
     expect(kindsOf(line('2.0.0', brought), undefined)).toEqual(['deployedByHand']);
   });
 
+  it('does not call by hand what a failed rollout left there, or what was there before the first one', () => {
+    const failed = reduceAll(
+      state,
+      toRecords([
+        requested('r-1'),
+        hostFinished('r-1', 'web-1'),
+        {
+          ...requested('r-2'),
+          release: { ...requested('r-2').release, version: '3.0.0', artifactSha256: '3'.repeat(64) },
+        },
+        hostFinished('r-2', 'web-1', { kind: 'failedOut', reason: 'not healthy' }),
+      ]).slice(2),
+    );
+    const left = { ...release, version: '3.0.0', sha256: '3'.repeat(64) };
+    const log = parseInstalled(line('2.0.0', brought) + line('3.0.0', left.sha256));
+    expect(decideDifferences({ ...place, entries: log, current: left }, failed)).toEqual([]);
+
+    const older = { version: '1.0.0', artifactSha256: '1'.repeat(64) };
+    const rollout = state.rollouts['r-1'];
+    const host = rollout?.hosts['web-1'];
+    if (!rollout || !host) throw new Error('the rollout is not there');
+    const found = {
+      ...state,
+      rollouts: { 'r-1': { ...rollout, hosts: { 'web-1': { ...host, before: older } } } },
+    };
+    const entries = parseInstalled(line('1.0.0', older.artifactSha256) + line('2.0.0', brought));
+    expect(decideDifferences({ ...place, entries, current: release }, found)).toEqual([]);
+  });
+
   it('takes no line of another shape for an entry', () => {
     expect(parseInstalled(`x\n${line('2.0.0', brought).trim()} more\n\u001b[2J\n`)).toEqual([]);
   });

@@ -10,6 +10,8 @@ export function KindMark({ kind }: Pick<ChangeRow, 'kind'>) {
       return <span className={css.quiet}>ordinary</span>;
     case 'emergency':
       return <EmergencyChip />;
+    case 'rollback':
+      return <span className={css.quiet}>rollback</span>;
     case 'unsigned':
       return <Chip tone="caution">no sign-off</Chip>;
   }

@@ -35,6 +35,7 @@ const plainNames = ['service', 'environment', 'person', 'promotion'] as const;
 export const changeKinds = {
   ordinary: 'ordinary rules',
   emergency: 'emergency',
+  rollback: 'rollback',
   unsigned: 'without sign-offs',
 } as const satisfies Record<ChangeKind, string>;
 
@@ -122,6 +123,7 @@ function kindOf(text: string | null): ChangeKind | undefined {
   switch (text) {
     case 'ordinary':
     case 'emergency':
+    case 'rollback':
     case 'unsigned':
       return text;
     default:
