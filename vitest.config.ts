@@ -31,6 +31,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {
@@ -40,6 +41,8 @@ export default defineConfig({
           globalSetup: ['test/e2e/shareChromium.ts'],
           testTimeout: 480_000,
           hookTimeout: 480_000,
+          // Its own second is too short where screens are drawn beside rollouts.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],
