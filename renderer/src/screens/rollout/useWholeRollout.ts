@@ -12,6 +12,9 @@ export interface WholeRollout {
   readonly again: () => void;
 }
 
+/** How soon records are asked for again that are still being indexed. */
+const againAfterMs = 500;
+
 interface Read {
   readonly id: string;
   readonly value?: RolloutState;
@@ -30,14 +33,23 @@ export function useWholeRollout(rollout: RolloutState | undefined): WholeRollout
     if (!summary || !isConnected) return undefined;
     const { id } = summary;
     const controller = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (of: Omit<Read, 'id'>): void => {
       if (!controller.signal.aborted) setRead({ id, ...of });
     };
     readWholeRollout(client, summary, { signal: controller.signal }).then(
       (value) => settle({ value }),
-      (error: unknown) => settle({ fault: toFault(error) }),
+      (error: unknown) => {
+        const fault = toFault(error);
+        const isBeingIndexed = fault.code === 'NOT_FOUND' && fault.retryable;
+        if (!isBeingIndexed) settle({ fault });
+        else if (!controller.signal.aborted) timer = setTimeout(() => setTurn((it) => it + 1), againAfterMs);
+      },
     );
-    return () => controller.abort();
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
   }, [client, isConnected, summary, turn]);
 
   const own = read?.id === rollout?.id ? read : undefined;
