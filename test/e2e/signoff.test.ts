@@ -226,6 +226,7 @@ describe('what was approved', () => {
 
   it('is stopped by one rejection, after a last look, and reads on', async () => {
     room.become('eve'); // in no group that could approve it
+    await page.getByRole('button', { name: /^Eve/ }).waitFor();
     await decision().getByRole('button', { name: 'Reject…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/A rejection cannot be taken back/).waitFor();
