@@ -89,7 +89,8 @@ function createStore(
     append(requests) {
       verifySameFile(path, atOpen);
       // Records whose mark could not be written are in the journal: no further ones before the mark has caught up.
-      if (isMarkLate) settleMark(database, path);
+      if (isMarkLate)
+        settleMark(database, path, { flush: 'now', ...(writeMark ? { write: writeMark } : {}) });
       isMarkLate = true;
       const results = appendRecords(database, path, requests, writeMark);
       isMarkLate = false;
