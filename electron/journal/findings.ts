@@ -3,8 +3,12 @@ import type { Finding, FindingKind } from './journal.ts';
 export interface Findings {
   add(finding: Finding): void;
   has(kind: FindingKind): boolean;
-  /** What concerns the whole file first, then by record. */
+  /** Counts what another collection has left out. */
+  leaveOut(count: number): void;
+  /** What concerns the whole file first, then by record; at last how many were left out. */
   list(): readonly Finding[];
+  /** To be put into another collection. */
+  parts(): { readonly kept: readonly Finding[]; readonly leftOut: number };
   /** Runs a part of the check; what SQLite cannot read becomes a finding, any other error is thrown on. */
   guardAgainstDamage(seq: (() => number) | undefined, check: () => void): void;
 }
@@ -23,6 +27,8 @@ export function createFindings(): Findings {
 
   return {
     add,
+    leaveOut: (count) => void (leftOut += count),
+    parts: () => ({ kept, leftOut }),
     has: (kind) => kept.some((finding) => finding.kind === kind),
     list() {
       const sorted = kept.toSorted((one, other) => (one.seq ?? 0) - (other.seq ?? 0));

@@ -6,6 +6,8 @@ import { verifyRow } from './verifyRow.ts';
 export interface RecordsVerification {
   readonly records: number;
   readonly findings: readonly Finding[];
+  /** Further ones, which are only counted. */
+  readonly leftOut: number;
 }
 
 /** Parts that were verified beside each other, put together: the first record of each against the last before it. */
@@ -13,6 +15,7 @@ export function joinRanges(ranges: readonly RangeVerification[]): RecordsVerific
   const findings: Finding[] = [];
   let previous: JournalHead | undefined = genesisHead;
   let records = 0;
+  let leftOut = 0;
   for (const range of ranges) {
     const { first } = range;
     if (first) {
@@ -23,7 +26,8 @@ export function joinRanges(ranges: readonly RangeVerification[]): RecordsVerific
     }
     findings.push(...range.findings);
     records += range.records;
+    leftOut += range.leftOut;
     previous = range.isCut ? undefined : (range.last ?? previous);
   }
-  return { records, findings };
+  return { records, findings, leftOut };
 }

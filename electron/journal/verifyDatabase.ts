@@ -49,8 +49,9 @@ export async function verifyDatabase(
     verifying.catch(() => undefined); // told where it is awaited
     const blobs = verifyBlobs(database, findings, () => progress(1));
     verifyStructure(database, findings);
-    const { records, findings: ofRecords } = await verifying;
+    const { records, findings: ofRecords, leftOut } = await verifying;
     for (const finding of ofRecords) findings.add(finding);
+    findings.leaveOut(leftOut);
     return { records, blobs };
   }
 }

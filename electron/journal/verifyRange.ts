@@ -11,6 +11,8 @@ export interface RangeVerification {
   readonly records: number;
   /** Of all records but the first. */
   readonly findings: readonly Finding[];
+  /** Further ones, which are only counted. */
+  readonly leftOut: number;
   /** SQLite could not read on: what follows cannot be judged by the last one. */
   readonly isCut: boolean;
 }
@@ -38,5 +40,6 @@ export function verifyRange(
       }
     },
   );
-  return { first, last, records, findings: findings.list(), isCut: findings.has('unreadable') };
+  const { kept, leftOut } = findings.parts();
+  return { first, last, records, findings: kept, leftOut, isCut: findings.has('unreadable') };
 }
