@@ -20,12 +20,12 @@ export interface SessionContext {
 
 type Open<T> = (client: Client, done: (error: Error | undefined, channel: T) => void) => void;
 
-const urgentAttempts = 5;
+const attemptsAlone = 5;
 
 /**
  * Opens a session channel when there is room for one. A host that refuses although we counted room allows
- * fewer than assumed: then this waits for another one to close. Fails with CHANNEL_REFUSED when no other is
- * open, so that waiting would be for ever.
+ * fewer than assumed: then this waits for another one to close. Where no other is open, one that has just been closed
+ * may still count there: it asks some more times, and then fails with CHANNEL_REFUSED.
  */
 export async function openSession<T>(
   context: SessionContext,
@@ -40,11 +40,11 @@ export async function openSession<T>(
       return { channel: await openChannel(context.host, context.link, context.openTimeoutMs, open), release };
     } catch (error) {
       const isRefused = error instanceof Fault && error.code === 'CHANNEL_REFUSED';
-      const canWait =
-        isRefused && (lane === 'urgent' ? attempt < urgentAttempts : context.slots.learnRefusal());
+      const willOneClose = isRefused && lane !== 'urgent' && context.slots.learnRefusal();
       release();
-      if (!canWait) throw error;
-      if (lane === 'urgent') await pause(100);
+      if (willOneClose) continue;
+      if (!isRefused || attempt >= attemptsAlone) throw error;
+      await pause(100);
     }
   }
 }
