@@ -51,6 +51,7 @@ export async function measureMatrix(options: MatrixOptions, cleanup: Cleanup): P
   const workspace = generateWorkspace(options);
   const fleet = generateVariedFleet(workspace, new Date().toISOString());
   const room = await startScriptedRoom({
+    wholeChromium: true,
     capabilities: ['workspace', 'rollouts'],
     handlers: { 'workspace.describe': async () => ({ workspace }) },
     fleet: () => fleet,
@@ -108,14 +109,14 @@ function waitForEverywhere(text: string): Promise<void> {
   return new Promise((resolve) => {
     const isThere = (): boolean => {
       const cells = [...document.querySelectorAll('[data-column="0"][role="gridcell"]')];
-      return cells.length > 1 && cells.every((cell) => cell.textContent?.includes(text));
+      return cells.length > 1 && cells.every((cell) => cell.querySelector(`[data-drawn="${text}"]`) !== null);
     };
     const observer = new MutationObserver(() => {
       if (!isThere()) return;
       observer.disconnect();
       resolve();
     });
-    observer.observe(document, { subtree: true, childList: true, characterData: true });
+    observer.observe(document, { subtree: true, childList: true, attributeFilter: ['data-drawn'] });
     if (isThere()) resolve();
   });
 }

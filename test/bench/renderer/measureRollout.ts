@@ -34,6 +34,7 @@ export async function measureRollout(
   const hosts: readonly string[] = workspace.environments[0]?.hosts ?? [];
   let state = emptyJournalState;
   const room = await startScriptedRoom({
+    wholeChromium: true,
     capabilities: ['workspace', 'rollouts'],
     handlers: { 'workspace.describe': async () => ({ workspace }) },
     state: () => state,
