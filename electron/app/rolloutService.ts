@@ -2,21 +2,21 @@ import type { InputOf } from '../../shared/contract/contract.ts';
 import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { Actor } from '../../shared/journal/envelope.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
+import type { JournalState } from '../../shared/journal/state.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { ReloadEvent } from '../balancer/poolMember.ts';
 import type { Journal } from '../journal/journal.ts';
 import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
-import type { LockOwner } from '../ssh/hostLock/lockOwner.ts';
 import { guardBalancers } from './guardBalancers.ts';
 import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
 import { decideRollback, findRolloutToTakeBack, lastPractised } from './rollback.ts';
 import { createRolloutPorts } from './rolloutPorts.ts';
-import { requireNoneRunning, requireRollout, type Takeover } from './rolloutRules.ts';
+import { type Beginning, toBeginningEvents, toLockOwner, toWayBack } from './rolloutBeginning.ts';
+import { requireNoneRunning, requireRollout } from './rolloutRules.ts';
 import {
   requireConfirmation,
   requireSameBytes,
@@ -28,8 +28,7 @@ import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { Reach } from './reach.ts';
-import type { ApprovalGate, ApprovalVerified } from './signoff/approvalGate.ts';
-import type { WayBack } from './signoff/wayBack.ts';
+import type { ApprovalGate } from './signoff/approvalGate.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** How often held hosts' balancers are looked at while a rollout runs, so that a reload is noticed at once. */
@@ -93,25 +92,6 @@ export function createRolloutService(parts: {
 
   const tick = (event: ProgressTick): void => {
     for (const listener of tickListeners) listener(event);
-  };
-
-  const toLockOwner = (of: {
-    readonly rolloutId: string;
-    readonly runner: { readonly pid: number; readonly processIdentity: string };
-    readonly prepared: PreparedPlan;
-    readonly planSha256: string;
-  }): LockOwner => {
-    const { service, environment, release } = of.prepared.plan;
-    return {
-      person: config.userName,
-      machine: config.machine,
-      pid: of.runner.pid,
-      processIdentity: of.runner.processIdentity,
-      rolloutId: of.rolloutId,
-      planSha256: of.planSha256,
-      purpose: `${service} ${release.version} in ${environment}`,
-      since: ports.now().toISOString(),
-    };
   };
 
   const onReload = (event: ReloadEvent): void => {
@@ -195,38 +175,21 @@ export function createRolloutService(parts: {
   /** Recorded, locked, and carried out in the background: resolves when every lock is taken. */
   const begin = async (
     { prepared, guard }: Awaited<ReturnType<typeof prepareGuarded>>,
-    of: {
-      readonly rolloutId: string;
-      readonly approved?: ApprovalVerified | undefined;
-      readonly rollsBack?: RolloutState['rollsBack'];
-      readonly takeOver?: Takeover | undefined;
-      readonly actor?: Actor;
-    },
+    of: Pick<Beginning, 'rolloutId' | 'approved' | 'rollsBack' | 'takeOver'> & { readonly actor?: Actor },
   ): Promise<void> => {
-    const { rolloutId, approved, rollsBack, takeOver } = of;
+    const { actor, ...wanted } = of;
+    const { rolloutId, approved, rollsBack, takeOver } = wanted;
     const planSha256 = await parts.journal.putBlob(Buffer.from(prepared.planJson, 'utf8'));
     const processIdentity = (await readProcessIdentity(process.pid)) ?? 'unknown';
     const runner = { machine: config.machine, pid: process.pid, processIdentity };
+    const beginning: Beginning = { ...wanted, prepared, planSha256, runner };
     await store.commit((state) => {
       requireNoneRunning(state, prepared.plan);
       if (approved) requireStillOpen(state, approved.promotionId);
       if (rollsBack) requireStillTheOne(state, rollsBack.rolloutId, prepared.plan);
-      return [
-        ...configured(state, workspace),
-        ...(approved ? [approved] : []),
-        {
-          kind: 'rolloutRequested',
-          rolloutId,
-          ...describe(prepared),
-          planSha256,
-          ...(approved ? { promotionId: approved.promotionId } : {}),
-          ...(rollsBack ? { rollsBack } : {}),
-        },
-        { kind: 'rolloutStarted', rolloutId, runner },
-        ...toTakeoverRequest(rolloutId, takeOver),
-      ];
-    }, of.actor);
-    const owner = toLockOwner({ rolloutId, runner, prepared, planSha256 });
+      return toBeginningEvents(state, workspace, beginning);
+    }, actor);
+    const owner = toLockOwner(beginning, config, ports.now());
     const locking = lockHosts({ ...parts, prepared, owner, takeOver });
     const task = locking
       .then(
@@ -307,25 +270,4 @@ export function createRolloutService(parts: {
       tickListeners.clear();
     },
   };
-}
-
-function toTakeoverRequest(rolloutId: string, takeOver: Takeover | undefined): JournalEvent[] {
-  return takeOver ? [{ kind: 'takeoverRequested', rolloutId, reason: takeOver.reason }] : [];
-}
-
-function toWayBack(rolloutId: string, takes: string, { plan }: PreparedPlan): WayBack {
-  const { service, environment, release } = plan;
-  const { version, artifactSha256 } = release;
-  return { rolloutId, takes, service, environment, version, artifactSha256 };
-}
-
-function configured(state: JournalState, workspace: Workspace): JournalEvent[] {
-  const { name, configurationSha256 } = workspace;
-  if (state.configurationSha256 === configurationSha256) return [];
-  return [{ kind: 'workspaceConfigured', name, configurationSha256 }];
-}
-
-function describe({ plan }: PreparedPlan) {
-  const { service, environment, release, batches } = plan;
-  return { service, environment, release, batches };
 }

@@ -5,6 +5,9 @@ import { isServing } from './poolCell.ts';
 import { phaseText } from './rolloutWords.ts';
 import { stepText } from './stepText.ts';
 
+/** As much of a rollout as matters here. */
+type RecoveringRollout = Pick<RolloutState, 'release' | 'hosts'>;
+
 /** One host of a rollout that was interrupted: what is remembered, what is seen now, and what going on would do. */
 export interface RecoveryRow {
   readonly host: string;
@@ -18,7 +21,7 @@ export interface RecoveryRow {
 }
 
 /** @param cells the hosts as they are seen now; one that is missing was not looked at. */
-export function recoveryOf(rollout: RolloutState, cells: readonly HostCell[]): readonly RecoveryRow[] {
+export function recoveryOf(rollout: RecoveringRollout, cells: readonly HostCell[]): readonly RecoveryRow[] {
   return Object.values(rollout.hosts).map((progress) => {
     const cell = cells.find((it) => it.host === progress.host);
     const believed = believedOf(progress, rollout);
@@ -26,7 +29,7 @@ export function recoveryOf(rollout: RolloutState, cells: readonly HostCell[]): r
   });
 }
 
-function believedOf({ phase, outcome, steps }: HostProgress, { release }: RolloutState): string {
+function believedOf({ phase, outcome, steps }: HostProgress, { release }: RecoveringRollout): string {
   const open = steps.find((step) => step.result === undefined);
   if (open) return `in the middle of "${stepText(open.kind)}"`;
   switch (outcome?.kind) {
@@ -55,13 +58,13 @@ function seenOf(cell: HostCell | undefined): string {
     pool.kind === 'seen' ? `${pool.status} on ${pool.balancer}` : `not known on ${pool.balancer}`,
   );
   const what = runs === undefined ? 'no release' : `${runs}, health ${observed.health}`;
-  return [what, ...pools, formatAge(observed.ageMs)].join(', ');
+  return [what, ...pools, `${formatAge(observed.ageMs)} old`].join(', ');
 }
 
 function proposalFor(
   { outcome }: HostProgress,
   cell: HostCell | undefined,
-  { release }: RolloutState,
+  { release }: RecoveringRollout,
 ): Pick<RecoveryRow, 'proposal' | 'tone'> {
   if (cell?.observed.kind !== 'seen') {
     return { tone: 'bad', proposal: 'wait until it is seen: nothing is known about it' };

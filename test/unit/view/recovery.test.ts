@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostOutcome } from '../../../shared/model/rollout.ts';
-import type { HostProgress, RolloutState } from '../../../shared/journal/state.ts';
+import type { HostProgress } from '../../../shared/journal/state.ts';
 import type { HostCell } from '../../../shared/view/hostCell.ts';
 import { recoveryOf } from '../../../shared/view/recovery.ts';
 import { createRolloutWorld } from '../../fakes/rolloutWorld.ts';
@@ -20,7 +20,7 @@ function rowOf(
       ? [{ id: `web-1/${remembered.open}`, kind: remembered.open, begunAt: '', result: undefined }]
       : [],
   };
-  const rollout = { release, hosts: { 'web-1': host } } as unknown as RolloutState;
+  const rollout = { release, hosts: { 'web-1': host } };
   const cells = seen === undefined ? [] : [cellOf(seen)];
   return recoveryOf(rollout, cells)[0];
 }
@@ -68,7 +68,7 @@ describe('a host of an interrupted rollout', () => {
     expect(rowOf({ open: 'start' }, { health: 'failing', isIn: false })).toEqual({
       host: 'web-1',
       believed: 'in the middle of "start"',
-      seen: '2.0.0, health failing, MAINT on lb-1, 4 s',
+      seen: '2.0.0, health failing, MAINT on lb-1, 4 s old',
       proposal: 'ask it how its step came out; unless that ended well, begin again with stop',
       tone: 'bad',
     });

@@ -1,6 +1,13 @@
-import { type ReactNode, type Ref, useId } from 'react';
-import { visibleText } from '../../format/visibleText.ts';
-import { Button, SelectInput, type SelectOption, TextInput } from '../../ui/index.ts';
+import type { ReactNode, Ref } from 'react';
+import {
+  Button,
+  FilterField,
+  FilterRow,
+  SelectInput,
+  type SelectOption,
+  toOptions,
+  withChosen,
+} from '../../ui/index.ts';
 import { longestText } from '../journal/filters.ts';
 import { TypedField } from '../journal/TypedField.tsx';
 import { type AuditFilterName, type AuditFilters, changeKinds, hasFilters } from './auditPlace.ts';
@@ -42,12 +49,12 @@ export function AuditFilterBar(props: AuditFilterBarProps) {
     options: withChosen([{ value: '', label }, ...options], filters[name]),
   });
   return (
-    <div className={css.filters} role="search" aria-label="Filter the evidence">
+    <FilterRow label="Filter the evidence">
       <PeriodSelect ref={firstField} period={filters} periods={periods} onChange={set} />
       {(filters.from !== undefined || filters.to !== undefined) && (
         <>
-          <DayField label="From" value={filters.from} onChange={(from) => set({ from })} />
-          <DayField label="to" value={filters.to} onChange={(to) => set({ to })} />
+          <FilterField label="From" type="date" value={filters.from} onChange={(from) => set({ from })} />
+          <FilterField label="to" type="date" value={filters.to} onChange={(to) => set({ to })} />
           <span className={css.zone}>UTC</span>
         </>
       )}
@@ -69,26 +76,7 @@ export function AuditFilterBar(props: AuditFilterBarProps) {
         </Button>
       )}
       {children}
-    </div>
-  );
-}
-
-function DayField(props: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-}) {
-  const id = useId();
-  return (
-    <span className={css.day}>
-      <label htmlFor={id}>{props.label}</label>
-      <TextInput
-        id={id}
-        type="date"
-        value={props.value ?? ''}
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-    </span>
+    </FilterRow>
   );
 }
 
@@ -96,13 +84,3 @@ const kindOptions: readonly SelectOption[] = Object.entries(changeKinds).map(([v
   value,
   label,
 }));
-
-function toOptions(names: readonly string[]): SelectOption[] {
-  return names.map((name) => ({ value: name, label: visibleText(name) }));
-}
-
-/** The address may name what is not there (any more): it is shown. */
-function withChosen(options: readonly SelectOption[], chosen: string | undefined): readonly SelectOption[] {
-  if (chosen === undefined || options.some((option) => option.value === chosen)) return options;
-  return [...options, { value: chosen, label: visibleText(chosen) }];
-}

@@ -1,7 +1,15 @@
-import { type ReactNode, type Ref, useId } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useJournalState, useWorkspace } from '../../stores/useStores.ts';
-import { Button, SelectInput, type SelectOption, TextInput } from '../../ui/index.ts';
+import {
+  Button,
+  FilterField,
+  FilterRow,
+  SelectInput,
+  type SelectOption,
+  toOptions,
+  withChosen,
+} from '../../ui/index.ts';
 import { type FilterName, hasFilters, type JournalFilters, longestText } from './filters.ts';
 import { recordKinds } from './recordKinds.ts';
 import { TypedField } from './TypedField.tsx';
@@ -29,7 +37,7 @@ export function FilterBar({ filters, onChange, firstField, children }: FilterBar
     options: withChosen([{ value: '', label }, ...options], filters[name]),
   });
   return (
-    <div className={css.filters} role="search" aria-label="Filter the journal">
+    <FilterRow label="Filter the journal">
       <SelectInput ref={firstField} {...select('kind', 'Every kind', kindOptions)} />
       <SelectInput {...select('service', 'Every service', names.services)} />
       <SelectInput {...select('environment', 'Every environment', names.environments)} />
@@ -50,8 +58,18 @@ export function FilterBar({ filters, onChange, firstField, children }: FilterBar
         onDone={(text) => set('text', text)}
       />
       <span className={css.minutes}>
-        <MinuteField label="From" value={filters.from} onChange={(value) => set('from', value)} />
-        <MinuteField label="To" value={filters.to} onChange={(value) => set('to', value)} />
+        <FilterField
+          label="From"
+          type="datetime-local"
+          value={filters.from}
+          onChange={(value) => set('from', value)}
+        />
+        <FilterField
+          label="To"
+          type="datetime-local"
+          value={filters.to}
+          onChange={(value) => set('to', value)}
+        />
       </span>
       {hasFilters(filters) && (
         <Button kind="quiet" icon="cross" onClick={() => onChange({})}>
@@ -59,26 +77,7 @@ export function FilterBar({ filters, onChange, firstField, children }: FilterBar
         </Button>
       )}
       {children}
-    </div>
-  );
-}
-
-function MinuteField(props: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-}) {
-  const id = useId();
-  return (
-    <span className={css.minute}>
-      <label htmlFor={id}>{props.label}</label>
-      <TextInput
-        id={id}
-        type="datetime-local"
-        value={props.value ?? ''}
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-    </span>
+    </FilterRow>
   );
 }
 
@@ -101,22 +100,12 @@ function useNames() {
     ),
   );
   return {
-    services: toOptions(workspace?.services ?? []),
-    environments: toOptions(workspace?.environments ?? []),
-    hosts: toOptions(workspace?.hosts ?? []),
+    services: toOptions(workspace?.services.map(({ name }) => name) ?? []),
+    environments: toOptions(workspace?.environments.map(({ name }) => name) ?? []),
+    hosts: toOptions(workspace?.hosts.map(({ name }) => name) ?? []),
     rollouts: rollouts.toReversed().map((line): SelectOption => {
       const [id = '', words = ''] = line.split('\n');
       return { value: id, label: `${words} (${id.slice(0, 8)})` };
     }),
   };
-}
-
-function toOptions(named: readonly { readonly name: string }[]): SelectOption[] {
-  return named.map(({ name }) => ({ value: name, label: name }));
-}
-
-/** The address may name what this workspace has not (any more): it is shown, and finds what the journal kept. */
-function withChosen(options: readonly SelectOption[], chosen: string | undefined): readonly SelectOption[] {
-  if (chosen === undefined || options.some((option) => option.value === chosen)) return options;
-  return [...options, { value: chosen, label: chosen }];
 }

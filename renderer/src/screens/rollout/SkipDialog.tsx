@@ -1,7 +1,7 @@
 import type { HostName } from '../../../../shared/model/names.ts';
 import { useClient } from '../../stores/useStores.ts';
 import { Dialog } from '../../ui/index.ts';
-import { DecisionForm } from './DecisionForm.tsx';
+import { DecisionForm } from '../../answers/DecisionForm.tsx';
 
 interface SkipDialogProps {
   readonly open: boolean;

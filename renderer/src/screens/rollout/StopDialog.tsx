@@ -4,7 +4,7 @@ import { abortMeaning, abortText, abortsOffered } from '../../../../shared/view/
 import { plural } from '../../format/plural.ts';
 import { useClient } from '../../stores/useStores.ts';
 import { ChoiceInput, Dialog } from '../../ui/index.ts';
-import { DecisionForm } from './DecisionForm.tsx';
+import { DecisionForm } from '../../answers/DecisionForm.tsx';
 
 interface StopDialogProps {
   readonly open: boolean;

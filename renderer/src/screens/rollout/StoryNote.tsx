@@ -33,15 +33,19 @@ export function StoryNote({
       details={story.details}
       {...(story.stillTrue === undefined ? {} : { stillTrue: story.stillTrue })}
       {...(story.wayOut === undefined ? {} : { wayOut: story.wayOut })}
-      acts={<WayOn rollout={rollout} />}
+      {...(hasWayOn(rollout) ? { acts: <WayOn rollout={rollout} /> } : {})}
     />
   );
+}
+
+/** While it goes on, what can be done stands in the head of the screen. */
+function hasWayOn({ status }: RolloutState): boolean {
+  return status.kind === 'finished' || status.kind === 'interrupted';
 }
 
 /** After a failure another release may be the better one; else the same is deployed again. */
 function WayOn({ rollout }: { readonly rollout: RolloutState }) {
   const { status, service, environment, release } = rollout;
-  if (status.kind !== 'finished' && status.kind !== 'interrupted') return undefined;
   const by = rollout.rollback?.by;
   if (by !== undefined) {
     return (

@@ -1,9 +1,9 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { Fault } from '../../../../shared/protocol/fault.ts';
-import { FaultNote } from '../../answers/FaultNote.tsx';
-import { toFault } from '../../stores/createStores.ts';
-import { Button, FormField, TextInput } from '../../ui/index.ts';
-import css from './Rollout.module.css';
+import type { Fault } from '../../../shared/protocol/fault.ts';
+import { toFault } from '../stores/createStores.ts';
+import { Button, FormField, TextInput } from '../ui/index.ts';
+import { FaultNote } from './FaultNote.tsx';
+import css from './DecisionForm.module.css';
 
 interface DecisionFormProps {
   /** What the button that decides says. */
@@ -13,12 +13,15 @@ interface DecisionFormProps {
   /** What holds when the decision was refused. */
   readonly stillTrue: string;
   readonly children?: ReactNode;
+  /** Of the reason; the contract's limit. */
+  readonly maxLength?: number;
   readonly decide: (reason: string) => Promise<unknown>;
   readonly onDone: () => void;
 }
 
-/** A decision about a rollout, with the reason that is recorded of it. */
-export function DecisionForm({ act, leave, stillTrue, children, decide, onDone }: DecisionFormProps) {
+/** A decision that cannot be taken without the reason that is recorded of it. */
+export function DecisionForm(props: DecisionFormProps) {
+  const { act, leave, stillTrue, children, maxLength = 500, decide, onDone } = props;
   const [reason, setReason] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -42,7 +45,7 @@ export function DecisionForm({ act, leave, stillTrue, children, decide, onDone }
   }
 
   return (
-    <form className={css.stopForm} onSubmit={submit}>
+    <form className={css.form} onSubmit={submit}>
       {fault && <FaultNote fault={fault} stillTrue={stillTrue} />}
       {children}
       <FormField label="Reason" hint="It is recorded in the journal under your name.">
@@ -50,7 +53,7 @@ export function DecisionForm({ act, leave, stillTrue, children, decide, onDone }
           <TextInput
             {...binding}
             data-autofocus
-            maxLength={500}
+            maxLength={maxLength}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />
