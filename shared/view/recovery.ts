@@ -58,7 +58,7 @@ function seenOf(cell: HostCell | undefined): string {
     pool.kind === 'seen' ? `${pool.status} on ${pool.balancer}` : `not known on ${pool.balancer}`,
   );
   const what = runs === undefined ? 'no release' : `${runs}, health ${observed.health}`;
-  return [what, ...pools, `${formatAge(observed.ageMs)} old`].join(', ');
+  return [what, ...pools, `seen ${agoOf(observed.ageMs)}`].join(', ');
 }
 
 function proposalFor(
@@ -91,4 +91,9 @@ function proposalFor(
   return isIn
     ? { tone: 'plain', proposal: 'upgrade it in its turn' }
     : { tone: 'bad', proposal: 'it is out of its pool with another release: upgrade it in its turn' };
+}
+
+function agoOf(ageMs: number): string {
+  const age = formatAge(ageMs);
+  return age === 'now' ? age : `${age} ago`;
 }

@@ -68,7 +68,7 @@ describe('a host of an interrupted rollout', () => {
     expect(rowOf({ open: 'start' }, { health: 'failing', isIn: false })).toEqual({
       host: 'web-1',
       believed: 'in the middle of "start"',
-      seen: '2.0.0, health failing, MAINT on lb-1, 4 s old',
+      seen: '2.0.0, health failing, MAINT on lb-1, seen 4 s ago',
       proposal: 'ask it how its step came out; unless that ended well, begin again with stop',
       tone: 'bad',
     });
