@@ -40,6 +40,14 @@ describe('the one clock', () => {
     expect(seen).toEqual([2_000, 2_000]);
   });
 
+  it('shows the same instant to two readings of one rendering before anybody listens', () => {
+    const { clock, pass } = given();
+    pass(5_000);
+    const first = clock.now();
+    pass(3);
+    expect(clock.now()).toBe(first);
+  });
+
   it('reads the time afresh when nobody listens', () => {
     const { clock, pass } = given();
     pass(5_000);

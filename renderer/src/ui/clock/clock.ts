@@ -24,9 +24,16 @@ export function createClock(ports: ClockPorts): Clock {
     for (const listener of listeners) listener();
   }
 
+  /** Without listeners the last tick may be long past; yet two readings of one rendering must agree. */
+  function now() {
+    if (stop !== undefined) return currentMs;
+    const readMs = ports.now();
+    if (Math.abs(readMs - currentMs) >= tickMs) currentMs = readMs;
+    return currentMs;
+  }
+
   return {
-    // Without listeners the last tick may be long past.
-    now: () => (stop === undefined ? (currentMs = ports.now()) : currentMs),
+    now,
     subscribe(listener) {
       listeners.add(listener);
       stop ??= ports.every(tickMs, tick);
