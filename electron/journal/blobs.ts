@@ -1,5 +1,6 @@
 import { toBodySha256 } from './chain.ts';
 import { toDamagedFault } from './journalFaults.ts';
+import { prepared } from './prepared.ts';
 import type { SqliteDatabase } from './sqliteDatabase.ts';
 
 /** Stores bytes once under their SHA-256. Durable when it returns. */
@@ -8,7 +9,7 @@ export function putBlob(database: SqliteDatabase, path: string, bytes: Uint8Arra
   database
     .transaction(() => {
       if (readBlob(database, path, sha256) !== undefined) return;
-      database.prepare('INSERT INTO blob(sha256, bytes) VALUES (?, ?)').run(sha256, bytes);
+      prepared(database, 'INSERT INTO blob(sha256, bytes) VALUES (?, ?)').run(sha256, bytes);
     })
     .immediate();
   return sha256;
@@ -16,7 +17,7 @@ export function putBlob(database: SqliteDatabase, path: string, bytes: Uint8Arra
 
 /** Re-hashes: bytes that are not what was stored are JOURNAL_DAMAGED, never handed out. */
 export function readBlob(database: SqliteDatabase, path: string, sha256: string): Uint8Array | undefined {
-  const bytes: unknown = database.prepare('SELECT bytes FROM blob WHERE sha256 = ?').pluck().get(sha256);
+  const bytes: unknown = prepared(database, 'SELECT bytes FROM blob WHERE sha256 = ?').pluck().get(sha256);
   if (bytes === undefined) return undefined;
   if (bytes instanceof Uint8Array && toBodySha256(bytes) === sha256) return bytes;
   throw toDamagedFault(path, [toBlobFinding(sha256)]);

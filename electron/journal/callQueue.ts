@@ -1,5 +1,6 @@
 import { Fault, toFaultData } from '../../shared/protocol/fault.ts';
 import type { AppendRequest } from './appendRecords.ts';
+import type { AppendResult } from './journal.ts';
 import { toJournalFault } from './journalFaults.ts';
 import type { JournalStore } from './journalStore.ts';
 import { parseBody } from './parseBody.ts';
@@ -52,8 +53,7 @@ export function createCallQueue(
   function performAppends(appends: readonly NumberedAppend[]): void {
     if (appends.length === 0) return;
     const outcome = attemptAppends(appends);
-    // Even after a fault: the records may be committed while the mark is not.
-    announce();
+    announce(outcome.results);
     appends.forEach(({ id }, index) => {
       const result = outcome.results?.[index];
       answer(id, result === undefined ? { error: outcome.error } : { answer: { kind: 'append', result } });
@@ -69,9 +69,11 @@ export function createCallQueue(
     }
   }
 
-  function announce(): void {
+  /** Even after a fault: the records may be committed while the mark is not. */
+  function announce(results: readonly AppendResult[] | undefined): void {
     attempt('poll', () => {
-      store.feed.announce();
+      if (results === undefined) store.feed.announce();
+      else store.feed.announceOwn(results.flatMap((it) => (it.kind === 'appended' ? it.rows : [])));
       return { kind: 'done' };
     });
   }

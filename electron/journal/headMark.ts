@@ -18,8 +18,9 @@ export type HeadMark =
  * written the other one holds the mark before, so that a write that is torn harms nothing. No file has to be made,
  * renamed, or found in its folder for it, and a full disk does not stop it.
  */
-const slotLength = 4_096;
+export const slotLength = 4_096;
 const slotCount = 2;
+export const markLength = slotLength * slotCount;
 
 /** Of the first format, one line that was exchanged whole, there may still be some. */
 const lines = [
@@ -46,36 +47,16 @@ export function parseHeadMark(bytes: Uint8Array): HeadMark {
 }
 
 /**
- * Durable when it returns, unless it is to be flushed later (`flushHeadMark`). The caller holds the database's write
- * lock and passes the head it read under it: that, not this function, is why two processes never lower the mark.
+ * Durable when it returns. The caller holds the database's write lock and passes the head it read under it: that, not
+ * this function, is why two processes never lower the mark. Who writes many keeps it open: `openMark.ts`.
  */
-export function writeHeadMark(
-  journalPath: string,
-  head: JournalHead,
-  options: { readonly flush: 'now' | 'later' } = { flush: 'now' },
-): void {
+export function writeHeadMark(journalPath: string, head: JournalHead): void {
   const path = toMarkPath(journalPath);
   const bytes = readIfPresent(path);
-  if (bytes?.length !== slotLength * slotCount) return createMarkFile(path, head);
+  if (bytes?.length !== markLength) return createMarkFile(path, head);
   const file = openSync(path, 'r+');
   try {
-    writeSync(file, toSlot(head), 0, slotLength, slotLength * chooseSlot(parseSlots(bytes)));
-    if (options.flush === 'now') fdatasyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Makes durable what was written last. A mark that is gone is the next append's fault to tell, and the next start's. */
-export function flushHeadMark(journalPath: string): void {
-  let file: number;
-  try {
-    file = openSync(toMarkPath(journalPath), 'r+');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
-    throw error;
-  }
-  try {
+    writeSync(file, toSlot(head), 0, slotLength, slotLength * chooseSlot(bytes));
     fdatasyncSync(file);
   } finally {
     closeSync(file);
@@ -94,8 +75,8 @@ export function syncDirectory(path: string): void {
 }
 
 /** The one that holds less: what it held is not needed any more once the other one is there. */
-function chooseSlot(slots: readonly (JournalHead | undefined)[]): number {
-  const [first, second] = slots;
+export function chooseSlot(bytes: Uint8Array): number {
+  const [first, second] = parseSlots(bytes);
   if (!first || !second) return first ? 1 : 0;
   return first.seq <= second.seq ? 0 : 1;
 }
@@ -117,7 +98,8 @@ function parseSlot(line: string): JournalHead | undefined {
   return undefined;
 }
 
-function toSlot(head: JournalHead): Buffer {
+/** One slot's bytes, `slotLength` of them. */
+export function toSlot(head: JournalHead): Buffer {
   const { seq, chainSha256 } = head;
   const line = JSON.stringify({ format: 2, seq, chainSha256, checksum: toChecksum(head) });
   return Buffer.from(`${line.padEnd(slotLength - 1)}\n`, 'latin1');
@@ -151,7 +133,7 @@ function readIfPresent(path: string): Buffer | undefined {
     throw error;
   }
   try {
-    const bytes = Buffer.alloc(slotLength * slotCount);
+    const bytes = Buffer.alloc(markLength);
     return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
   } finally {
     closeSync(file);

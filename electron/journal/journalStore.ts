@@ -6,14 +6,15 @@ import { putBlob, readBlob } from './blobs.ts';
 import { checkBeforeOpening } from './checkBeforeOpening.ts';
 import { createJournalFile } from './createJournalFile.ts';
 import { readFileIdentity, verifySameFile } from './fileIdentity.ts';
-import { flushHeadMark, readHeadMark } from './headMark.ts';
+import { readHeadMark } from './headMark.ts';
 import type { AppendResult, JournalHead, JournalRow } from './journal.ts';
 import { toDamagedFault } from './journalFaults.ts';
+import { openHeadMark, type OpenMark } from './openMark.ts';
 import { readRecords, type ReadRequest } from './readRecords.ts';
 import { createRowFeed, type RowFeed } from './rowFeed.ts';
 import { readHead } from './rows.ts';
 import { formatVersion } from './schema.ts';
-import { settleMark, type WriteMark } from './settleMark.ts';
+import { settleMark } from './settleMark.ts';
 import { openForWriting, type DatabaseOptions, type SqliteDatabase } from './sqliteDatabase.ts';
 
 /** The journal as synchronous calls, for the thread that owns its connection. */
@@ -35,17 +36,19 @@ export interface JournalStore {
 export function openJournalStore(
   options: DatabaseOptions & { readonly create: boolean },
   emit: (rows: readonly JournalRow[]) => void,
-  writeMark?: WriteMark,
+  openMark: (path: string) => OpenMark = openHeadMark,
 ): JournalStore {
   const { path } = options;
   provideFile(options);
   checkBeforeOpening(options);
   const database = openForWriting(options);
+  const mark = openMark(path);
   try {
     verifyWritable(database);
-    settleMark(database, path);
-    return createStore(database, path, emit, writeMark);
+    settleMark(database, path, mark);
+    return createStore(database, path, mark, emit);
   } catch (error) {
+    mark.close();
     database.close();
     throw error;
   }
@@ -68,8 +71,8 @@ function verifyWritable(database: SqliteDatabase): void {
 function createStore(
   database: SqliteDatabase,
   path: string,
+  mark: OpenMark,
   emit: (rows: readonly JournalRow[]) => void,
-  writeMark: WriteMark | undefined,
 ): JournalStore {
   const atOpen = readFileIdentity(path);
   const feed = createRowFeed(database, path, emit);
@@ -78,7 +81,7 @@ function createStore(
 
   function flushMark(): void {
     if (!isMarkUnflushed) return;
-    flushHeadMark(path);
+    mark.flush();
     isMarkUnflushed = false;
   }
 
@@ -89,10 +92,9 @@ function createStore(
     append(requests) {
       verifySameFile(path, atOpen);
       // Records whose mark could not be written are in the journal: no further ones before the mark has caught up.
-      if (isMarkLate)
-        settleMark(database, path, { flush: 'now', ...(writeMark ? { write: writeMark } : {}) });
+      if (isMarkLate) settleMark(database, path, mark);
       isMarkLate = true;
-      const results = appendRecords(database, path, requests, writeMark);
+      const results = appendRecords(database, path, mark, requests);
       isMarkLate = false;
       isMarkUnflushed = true;
       return results;
@@ -112,6 +114,7 @@ function createStore(
       try {
         flushMark();
       } finally {
+        mark.close();
         database.close();
       }
     },

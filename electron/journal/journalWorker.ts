@@ -11,25 +11,46 @@ const pollIntervalMs = 200;
 const flushMarkMs = 20;
 
 function runJournalWorker(port: MessagePort, start: WorkerStart): void {
-  const post = (message: WorkerMessage): void => port.postMessage(message);
+  const outbox = createOutbox(port);
   try {
-    const store = openJournalStore(start, (rows) => post({ kind: 'rows', rows }));
-    serveCalls(port, createCallQueue(store, start.path, post));
-    post({ kind: 'opened' });
+    const store = openJournalStore(start, (rows) => outbox.post({ kind: 'rows', rows }));
+    serveCalls(port, createCallQueue(store, start.path, outbox.post), outbox);
+    outbox.post({ kind: 'opened' });
   } catch (error) {
-    post({ kind: 'openFailed', fault: toFaultData(toJournalFault(start.path, error)) });
+    outbox.post({ kind: 'openFailed', fault: toFaultData(toJournalFault(start.path, error)) });
   }
+  outbox.send();
+}
+
+/** What one turn has to say goes in one message: each wakes the other thread, and records said twice are copied once. */
+function createOutbox(port: MessagePort) {
+  let messages: WorkerMessage[] = [];
+  return {
+    post: (message: WorkerMessage): void => void messages.push(message),
+    send(): void {
+      if (messages.length > 0) port.postMessage(messages);
+      messages = [];
+    },
+  };
 }
 
 /** Calls that arrive in one turn of the event loop are performed together (see callQueue.ts). */
-function serveCalls(port: MessagePort, queue: ReturnType<typeof createCallQueue>): void {
+function serveCalls(
+  port: MessagePort,
+  queue: ReturnType<typeof createCallQueue>,
+  outbox: ReturnType<typeof createOutbox>,
+): void {
   let waiting: NumberedCall[] = [];
   let flushing: NodeJS.Timeout | undefined;
-  const polling = setInterval(() => queue.poll(), pollIntervalMs);
+  const polling = setInterval(() => {
+    queue.poll();
+    outbox.send();
+  }, pollIntervalMs);
   const performWaiting = (): void => {
     const calls = waiting;
     waiting = [];
     queue.perform(calls);
+    outbox.send();
     if (calls.some(({ call }) => call.kind === 'append')) flushing ??= setTimeout(flush, flushMarkMs);
     if (!calls.some(({ call }) => call.kind === 'close')) return;
     clearInterval(polling);

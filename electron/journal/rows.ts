@@ -1,5 +1,6 @@
 import { genesisHead } from './chain.ts';
 import type { JournalHead } from './journal.ts';
+import { prepared } from './prepared.ts';
 import type { SqliteDatabase } from './sqliteDatabase.ts';
 
 /** A record as SQLite gives it; a damaged file can hold any type in any column. */
@@ -19,12 +20,16 @@ export interface RowRange {
 const selectRows = 'SELECT seq, CAST(body AS BLOB), body_sha256, chain_sha256 FROM journal';
 
 export function readHead(database: SqliteDatabase): JournalHead {
-  const row: unknown = database
-    .prepare('SELECT seq, chain_sha256 FROM journal ORDER BY seq DESC LIMIT 1')
+  const row: unknown = prepared(database, 'SELECT seq, chain_sha256 FROM journal ORDER BY seq DESC LIMIT 1')
     .raw()
     .get();
   if (!Array.isArray(row)) return genesisHead;
   return { seq: Number(row[0]), chainSha256: toText(row[1]) };
+}
+
+/** Changes whenever another connection has committed; own commits are not counted. */
+export function readDataVersion(database: SqliteDatabase): number {
+  return Number(prepared(database, 'PRAGMA data_version').pluck().get());
 }
 
 /** Undefined when there is no record. */
@@ -36,7 +41,9 @@ export function readFirstSeq(database: SqliteDatabase): number | undefined {
 /** The chain value after record `seq`; the genesis value at 0, undefined when there is no such record. */
 export function readChainAt(database: SqliteDatabase, seq: number): string | undefined {
   if (seq === 0) return genesisHead.chainSha256;
-  const value: unknown = database.prepare('SELECT chain_sha256 FROM journal WHERE seq = ?').pluck().get(seq);
+  const value: unknown = prepared(database, 'SELECT chain_sha256 FROM journal WHERE seq = ?')
+    .pluck()
+    .get(seq);
   return value === undefined ? undefined : toText(value);
 }
 
@@ -45,8 +52,7 @@ export function readRowsAfter(
   afterSeq: number,
   limit: number,
 ): readonly StoredRow[] {
-  const rows = database
-    .prepare(`${selectRows} WHERE seq > ? ORDER BY seq LIMIT ?`)
+  const rows = prepared(database, `${selectRows} WHERE seq > ? ORDER BY seq LIMIT ?`)
     .raw()
     .all(afterSeq, limit);
   return rows.map(parseStoredRow);

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { Fault } from '../../shared/protocol/fault.ts';
 
 export type SqliteDatabase = Database.Database;
+export type SqliteStatement = Database.Statement<unknown[]>;
 
 export interface DatabaseOptions {
   readonly path: string;

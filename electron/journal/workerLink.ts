@@ -30,7 +30,11 @@ export async function startJournalWorker(
   let nextId = 1;
   let isEnded = false;
 
-  worker.on('message', (message: WorkerMessage) => {
+  worker.on('message', (messages: readonly WorkerMessage[]) => {
+    for (const message of messages) take(message);
+  });
+
+  function take(message: WorkerMessage): void {
     switch (message.kind) {
       case 'opened':
         return opening.resolve();
@@ -43,7 +47,8 @@ export async function startJournalWorker(
       case 'refused':
         return takeWaiter(message.id)?.reject(fromFaultData(message.fault));
     }
-  });
+  }
+
   worker.on('error', (error) => end(endedFault(start.path, error)));
   worker.on('exit', () => end(endedFault(start.path)));
 

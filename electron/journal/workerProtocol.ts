@@ -32,7 +32,7 @@ export interface NumberedCall {
   readonly call: WorkerCall;
 }
 
-/** To the main thread. Rows of an append are sent before its answer. */
+/** To the main thread, several in one message. Rows of an append come before its answer. */
 export type WorkerMessage =
   | { readonly kind: 'opened' }
   | { readonly kind: 'openFailed'; readonly fault: FaultData }

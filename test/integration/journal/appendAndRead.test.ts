@@ -4,9 +4,9 @@ import { join, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCallQueue } from '../../../electron/journal/callQueue.ts';
 import { genesisHead } from '../../../electron/journal/chain.ts';
-import { readHeadMark, writeHeadMark } from '../../../electron/journal/headMark.ts';
+import { readHeadMark } from '../../../electron/journal/headMark.ts';
 import { openJournalStore } from '../../../electron/journal/journalStore.ts';
-import type { WriteMark } from '../../../electron/journal/settleMark.ts';
+import { openHeadMark, type OpenMark } from '../../../electron/journal/openMark.ts';
 import {
   appendAtHead,
   appendNumbers,
@@ -158,13 +158,19 @@ describe('durability', () => {
   it('says when records are committed but not marked, tells of them, and goes on only with a mark', () => {
     const path = createJournalPath();
     let isBroken = false;
-    const write: WriteMark = (...args) => {
-      if (isBroken) throw Object.assign(new Error('EIO: i/o error, write'), { code: 'EIO' });
-      writeHeadMark(...args);
+    const openMark = (of: string): OpenMark => {
+      const mark = openHeadMark(of);
+      return {
+        ...mark,
+        write(...args) {
+          if (isBroken) throw Object.assign(new Error('EIO: i/o error, write'), { code: 'EIO' });
+          mark.write(...args);
+        },
+      };
     };
     const seen: number[] = [];
     const options = { path, create: true, busyTimeoutMs: 1_000 };
-    const store = openJournalStore(options, (rows) => seen.push(...rows.map(({ seq }) => seq)), write);
+    const store = openJournalStore(options, (rows) => seen.push(...rows.map(({ seq }) => seq)), openMark);
     const answers: unknown[] = [];
     const queue = createCallQueue(store, path, (message) => answers.push(message));
     const append = (n: number) =>
