@@ -59,6 +59,7 @@ function readChecked(
     const finding = verify(previous, row);
     if (finding !== undefined) throw toDamagedFault(path, [finding]);
     previous = row;
-    return { ...row, body: decoder.decode(row.body) };
+    const { seq, body, bodySha256, chainSha256 } = row;
+    return { seq, body: typeof body === 'string' ? body : decoder.decode(body), bodySha256, chainSha256 };
   });
 }

@@ -7,7 +7,7 @@ const first = toNextRow(genesisHead, '{"n":1}');
 const second = toNextRow(first, '{"n":2}');
 
 function verify(previous: JournalHead, row: JournalRow) {
-  return verifyRow(previous, { ...row, body: new TextEncoder().encode(row.body) });
+  return verifyRow(previous, { ...row, body: new TextEncoder().encode(row.body), isJson: true });
 }
 
 describe('one record against the one before', () => {
@@ -37,10 +37,22 @@ describe('one record against the one before', () => {
     });
   });
 
+  it('asks the parser itself where SQLite’s takes a body for none, as it does for deep nesting', () => {
+    const deep = toNextRow(genesisHead, `${'['.repeat(2_000)}${']'.repeat(2_000)}`);
+    expect(verifyRow(genesisHead, { ...deep, isJson: false })).toBeUndefined();
+    const broken = toNextRow(genesisHead, '{n:1}');
+    expect(verifyRow(genesisHead, { ...broken, isJson: false })).toMatchObject({ kind: 'bodyInvalid' });
+    const twoLines = toNextRow(genesisHead, '{"n":\n1}');
+    expect(verifyRow(genesisHead, { ...twoLines, isJson: true })).toMatchObject({ kind: 'bodyInvalid' });
+  });
+
   it('compares bytes: a broken byte that decodes to the U+FFFD which was there before is a change', () => {
     const row = toNextRow(genesisHead, '"\ufffd"');
     const body = new Uint8Array([0x22, 0xff, 0x22]);
     expect(new TextDecoder().decode(body)).toBe(row.body);
-    expect(verifyRow(genesisHead, { ...row, body })).toMatchObject({ kind: 'bodyChanged', seq: 1 });
+    expect(verifyRow(genesisHead, { ...row, body, isJson: true })).toMatchObject({
+      kind: 'bodyChanged',
+      seq: 1,
+    });
   });
 });
