@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Problem } from '../../shared/model/problem.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
@@ -42,7 +43,9 @@ export async function checkWorkspace(location: WorkspaceLocation): Promise<Check
   const read = await readWorkspaceFile(files, directory);
   if ('problem' in read) return { problems: [read.problem], files: files.paths() };
 
-  const parsed = parseWorkspaceFile(read.file);
+  await nextTurn(); // whoever draws a window must not wait for all of this at once
+  const parsed = await parseWorkspaceFile(read.file);
+  await nextTurn();
   const problems = [...parsed.problems];
   if (!parsed.document) return { problems: sortProblems(problems), files: files.paths() };
 
@@ -54,7 +57,9 @@ export async function checkWorkspace(location: WorkspaceLocation): Promise<Check
   };
   const { signoffRules } = location;
   const inputs = await readInputs({ files, document: parsed.document, facts, report, signoffRules });
+  await nextTurn();
   const resolved = resolveWorkspace(inputs, report);
+  await nextTurn();
   if (problems.length > 0) return { problems: sortProblems(problems), files: files.paths() };
   const workspace = { ...resolved, directory, configurationSha256: files.sha256() };
   return { problems: [], workspace, files: files.paths() };

@@ -6,7 +6,6 @@ import { compareVersions } from './compareVersions.ts';
 import { sortProblems, type Report } from './problems.ts';
 import { createSourceFiles, errorCodeOf, type SourceFile, type SourceFiles } from './sourceFiles.ts';
 import { parseWithSchema } from './yaml/parseWithSchema.ts';
-import { toSchemaNode } from './yaml/schemaNode.ts';
 import { parseYaml } from './yaml/yamlSource.ts';
 
 interface ReleaseQuestion {
@@ -85,7 +84,7 @@ function parseRelease(file: SourceFile, report: Report): AvailableRelease | unde
   const source = parseYaml(file.name, file.text, { scalars: 'typed', keepText: isText });
   for (const problem of source.problems) report(problem);
   if (source.problems.length > 0) return undefined;
-  const result = parseWithSchema(source, releaseFile, toSchemaNode(releaseFile));
+  const result = parseWithSchema(source, releaseFile);
   if (result.kind === 'faulty') {
     for (const problem of result.problems) report(problem);
     return undefined;

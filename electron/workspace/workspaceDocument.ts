@@ -1,9 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Problem } from '../../shared/model/problem.ts';
 import { workspaceFile, type WorkspaceFile } from '../../shared/model/workspaceFile.ts';
 import type { SourceFile } from './sourceFiles.ts';
 import { parseWithSchema } from './yaml/parseWithSchema.ts';
 import { nothingBroken, pruneBroken, type Broken } from './yaml/pruneBroken.ts';
-import { toSchemaNode } from './yaml/schemaNode.ts';
 import { parseYaml, type Path, type YamlSource } from './yaml/yamlSource.ts';
 
 /** `signalbox.yaml`, read: what it says, and where it says so. */
@@ -24,10 +24,11 @@ export interface ParsedWorkspaceFile {
  * Faulty entries are reported and then left out, so that the references of all the others are still checked:
  * a person sees every problem at once.
  */
-export function parseWorkspaceFile(file: SourceFile): ParsedWorkspaceFile {
+export async function parseWorkspaceFile(file: SourceFile): Promise<ParsedWorkspaceFile> {
   const source = parseYaml(file.name, file.text, { scalars: 'typed', keepText: isVariable });
   if (!source.isSound) return { problems: source.problems };
-  const result = parseWithSchema(source, workspaceFile, toSchemaNode(workspaceFile));
+  await nextTurn(); // a large file takes long to read, and long to check
+  const result = parseWithSchema(source, workspaceFile);
   if (result.kind === 'fits') {
     return { problems: source.problems, document: { file: result.value, source, broken: nothingBroken } };
   }
