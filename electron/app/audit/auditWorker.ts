@@ -4,13 +4,13 @@ import { parseRecord, type JournalRecord } from '../../../shared/journal/record.
 import { writeBundle } from '../../audit/bundle/writeBundle.ts';
 import { gatherEvidence } from '../../audit/gather/gatherEvidence.ts';
 import { readTrail, type Trail } from '../../audit/gather/readTrail.ts';
-import { renderReports } from '../../audit/report/renderReports.ts';
 import { drawSample } from '../../audit/sample.ts';
 import { verifyTrail } from '../../audit/verify/verifyTrail.ts';
 import { serveJob, type JobControl } from '../../journal/jobProtocol.ts';
 import { openJournalReader, type JournalReader } from '../../journal/openJournalReader.ts';
 import { signWithSshKeygen } from '../../signoff/sign/signWithSshKeygen.ts';
 import type { AuditResult, AuditTask, ExportResult } from './auditJob.ts';
+import { runReportJob } from './reportJob.ts';
 import { createVerifyPorts, evidenceNamespace } from './verifyPorts.ts';
 
 const progressEvery = 2_000;
@@ -75,19 +75,24 @@ async function exportEvidence(
   };
   const key = { kind: 'file' as const, path: task.keyFile };
   const holder = { ask: () => Promise.resolve(undefined) };
-  const bundle = await writeBundle(source, task.toPath, {
-    sign: (bytes) => signWithSshKeygen({ key, bytes, namespace: evidenceNamespace, holder }),
-    renderReports,
-    progress: (done, total) => control.progress(done, total),
-  });
-  return {
-    kind: 'exported',
-    bundle,
-    changes: evidence.changes.length,
-    exceptions: evidence.exceptions.length,
-    findings,
-    head,
-  };
+  const ending = new AbortController();
+  try {
+    const bundle = await writeBundle(source, task.toPath, {
+      sign: (bytes) => signWithSshKeygen({ key, bytes, namespace: evidenceNamespace, holder }),
+      renderReports: (it) => runReportJob(task.path, it, ending.signal),
+      progress: (done, total) => control.progress(done, total),
+    });
+    return {
+      kind: 'exported',
+      bundle,
+      changes: evidence.changes.length,
+      exceptions: evidence.exceptions.length,
+      findings,
+      head,
+    };
+  } finally {
+    ending.abort();
+  }
 }
 
 /** Reading, verifying and writing are a third of the work each; told in thousandths. */

@@ -1,15 +1,17 @@
-import type { BundleFile, BundleSource } from '../bundle/bundleSource.ts';
+import type { BundleSource } from '../bundle/bundleSource.ts';
 import type { Change, Row } from '../evidence.ts';
 import { createPaper, type Paper } from './page.ts';
 
 /** What people sign off on in meetings: `report.pdf`, and `sample.pdf` where a sample was drawn. */
-export async function* renderReports(source: BundleSource): AsyncGenerator<BundleFile> {
+export async function* renderReports(
+  source: BundleSource,
+): AsyncGenerator<{ readonly path: string; readonly bytes: Uint8Array }> {
   const { evidence, sample } = source;
-  yield { path: 'report.pdf', parts: [await renderReport(source, evidence.changes, undefined)] };
+  yield { path: 'report.pdf', bytes: await renderReport(source, evidence.changes, undefined) };
   if (!sample) return;
   const drawn = new Set(sample.rollouts);
   const changes = evidence.changes.filter((it) => drawn.has(it.rolloutId));
-  yield { path: 'sample.pdf', parts: [await renderReport(source, changes, sample.seed)] };
+  yield { path: 'sample.pdf', bytes: await renderReport(source, changes, sample.seed) };
 }
 
 async function renderReport(
