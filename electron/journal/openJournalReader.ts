@@ -5,7 +5,7 @@ import { readBlob } from './blobs.ts';
 import { genesisHead } from './chain.ts';
 import { parseJournalPath } from './fileIdentity.ts';
 import type { JournalHead, JournalRow } from './journal.ts';
-import { readRecordsAfter } from './readRecords.ts';
+import { readRecordsAfter, readUncheckedAfter } from './readRecords.ts';
 import { readHead } from './rows.ts';
 import { openForReading } from './sqliteDatabase.ts';
 import { defaultBusyTimeoutMs } from './workerProtocol.ts';
@@ -15,6 +15,8 @@ export interface JournalReader {
   readonly head: JournalHead;
   /** From the first record on, each checked against its hash and its predecessor. Throws JOURNAL_DAMAGED. */
   rows(): Generator<JournalRow>;
+  /** The same once more, unchecked: for who has been through `rows()`, and hands on what others will check. */
+  rowsAgain(): Generator<JournalRow>;
   readonly readBlob: (sha256: string) => Uint8Array | undefined;
   close(): void;
 }
@@ -28,17 +30,19 @@ export function openJournalReader(of: { readonly path: string }): JournalReader 
   const database = openForReading({ path, busyTimeoutMs: defaultBusyTimeoutMs });
   database.exec('BEGIN'); // holds the snapshot: what is written meanwhile is not seen
   const head = readHead(database);
+  function* inPages(readAfter: typeof readRecordsAfter): Generator<JournalRow> {
+    let last: JournalHead = genesisHead;
+    for (;;) {
+      const rows = readAfter(database, path, last, pageLength);
+      yield* rows;
+      last = rows.at(-1) ?? last;
+      if (rows.length < pageLength) return;
+    }
+  }
   return {
     head,
-    *rows() {
-      let last: JournalHead = genesisHead;
-      for (;;) {
-        const rows = readRecordsAfter(database, path, last, pageLength);
-        yield* rows;
-        last = rows.at(-1) ?? last;
-        if (rows.length < pageLength) return;
-      }
-    },
+    rows: () => inPages(readRecordsAfter),
+    rowsAgain: () => inPages(readUncheckedAfter),
     readBlob: (sha256) => readBlob(database, path, sha256),
     close: () => void database.close(),
   };

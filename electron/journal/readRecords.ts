@@ -46,6 +46,16 @@ export function readLinkedAfter(
   return readChecked(database, path, after, limit, verifyLink);
 }
 
+/** As they are stored, whatever that is. */
+export function readUncheckedAfter(
+  database: SqliteDatabase,
+  path: string,
+  after: JournalHead,
+  limit: number,
+): readonly JournalRow[] {
+  return readChecked(database, path, after, limit, () => undefined);
+}
+
 function readChecked(
   database: SqliteDatabase,
   path: string,

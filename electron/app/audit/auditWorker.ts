@@ -65,7 +65,7 @@ async function exportEvidence(
     evidence,
     sample: task.sample && drawSample(evidence.changes, task.sample),
     blob: reader.readBlob,
-    records: () => reader.rows(),
+    records: () => reader.rowsAgain(),
     facts: {
       ...task.facts,
       head,

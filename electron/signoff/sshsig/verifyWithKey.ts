@@ -116,6 +116,16 @@ function verifyEcdsaNumbers(key: EcdsaKey, data: Buffer, signature: Buffer): boo
   return verify(key.curve.hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
+/** A person signs many times: making the key costs half of what it is used for. */
+const ed25519Keys = new Map<string, KeyObject>();
+const mostKeys = 1_000;
+
 function toEd25519Key(point: Buffer): KeyObject {
-  return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: base64Url(point) } });
+  const x = base64Url(point);
+  const known = ed25519Keys.get(x);
+  if (known) return known;
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } });
+  if (ed25519Keys.size >= mostKeys) ed25519Keys.clear();
+  ed25519Keys.set(x, key);
+  return key;
 }
