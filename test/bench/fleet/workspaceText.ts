@@ -13,11 +13,15 @@ export interface WorkspaceParts {
   /** The machine on which both HAProxy run; it serves nothing else. */
   readonly edge: Sshd;
   readonly balancers: readonly RunningHaproxy[];
+  readonly backend: string;
   readonly identityFile: string;
+  /** Hosts beside each other. */
+  readonly batch: number;
 }
 
-/** `signalbox.yaml` of the fleet: one host at a time, and no pause between two. */
-export function workspaceText({ hosts, edge, balancers, identityFile }: WorkspaceParts): string {
+/** `signalbox.yaml` of the fleet, with no pause between two batches. */
+export function workspaceText(parts: WorkspaceParts): string {
+  const { hosts, edge, balancers, backend, identityFile, batch } = parts;
   const toLogin = ({ port, user }: Sshd) => ({ address: '127.0.0.1', port, user, identityFile });
   const balancerNames = balancers.map((_, index) => `lb-${index + 1}`);
   const port = '{SHOP_PORT}';
@@ -45,7 +49,7 @@ export function workspaceText({ hosts, edge, balancers, identityFile }: Workspac
         name: 'production',
         stage: 'production',
         hosts: hosts.map(({ name }) => name),
-        rollout: { batches: [1], parallel: 1 },
+        rollout: { batches: [batch], parallel: batch },
       },
     ],
     services: {
@@ -58,7 +62,7 @@ export function workspaceText({ hosts, edge, balancers, identityFile }: Workspac
           version: { http: '/version', port },
         },
         port,
-        environments: { production: { pool: { backend: 'be_shop', balancers: balancerNames } } },
+        environments: { production: { pool: { backend, balancers: balancerNames } } },
       },
     },
   });

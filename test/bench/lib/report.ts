@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
-import { loadavg } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { dirname } from 'node:path';
 
 /** A goal: how two medians of the same run compare. */
 export interface Ratio {
@@ -38,6 +40,14 @@ export function printReport(report: Report, options: { readonly json: boolean })
   process.exitCode = ok ? 0 : 1;
 }
 
+/** The same tables as a file, with the day and the machine. */
+export async function writeReport({ tables, ratios }: Report, path: string): Promise<void> {
+  const processors = cpus();
+  const where = `${new Date().toISOString().slice(0, 10)}, ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, [where, ...[...tables, toGoals(ratios)].map(toText)].join('\n').concat('\n'));
+}
+
 /** The machine's load of the last minute: numbers taken on a busy machine say so. */
 export function readLoad(): number {
   return Math.round((loadavg()[0] ?? 0) * 100) / 100;
@@ -64,8 +74,12 @@ function toGoals(ratios: readonly Ratio[]): PrintedTable {
   };
 }
 
-export function printTable({ title, head, rows }: PrintedTable): void {
+export function printTable(table: PrintedTable): void {
+  console.log(toText(table));
+}
+
+function toText({ title, head, rows }: PrintedTable): string {
   const table = new Table({ head: [...head], style: { head: [], border: [] } });
   for (const row of rows) table.push([...row]);
-  console.log(`\n${title}\n${table.toString()}`);
+  return `\n${title}\n${table.toString()}`;
 }

@@ -1,16 +1,17 @@
 import { hostStepKind, stagingStepKind } from '../../../shared/model/plan.ts';
 import type { AppSections } from './appRollout.ts';
 import { resultsOf } from './inTurns.ts';
-import { judge, milliseconds, seconds, type PrintedTable, type Report } from './report.ts';
+import { judge, milliseconds, seconds, type PrintedTable, type Ratio, type Report } from './report.ts';
 import { medianOf, sumOf } from './statistics.ts';
 
-export type RolloutSide = 'script' | 'app';
+export const rolloutSides = ['ansible', 'shell', 'script', 'app'] as const;
+export type RolloutSide = (typeof rolloutSides)[number];
 
 export interface MeasuredRollout {
   readonly totalMs: number;
   /** Processor time of this process only: hosts and balancers have their own. */
   readonly cpuMs: number;
-  /** How long each step took on each host, by kind; the app stages several hosts at once. */
+  /** How long each step took on each host, by kind; the app stages several hosts at once. Unknown of other people's programs. */
   readonly steps: ReadonlyMap<string, readonly number[]>;
   readonly sections?: AppSections;
 }
@@ -26,50 +27,59 @@ export interface RolloutSettings {
 
 type Results = ReadonlyMap<RolloutSide, readonly MeasuredRollout[]>;
 
+export interface BatchResults {
+  /** Hosts beside each other. */
+  readonly batch: number;
+  readonly results: Results;
+}
+
+const titles: Readonly<Record<RolloutSide, string>> = {
+  ansible: 'ansible-playbook',
+  shell: 'ssh and scp script',
+  script: 'bare ssh2 script',
+  app: 'Signalbox',
+};
+
 /** Phases that wait for the service or for HAProxy's checks: equal on both sides, and no work. */
 const waits: ReadonlySet<string> = new Set(['check', 'awaitPoolHealthy', 'awaitInService', 'awaitDrained']);
 const phases = ['connect', ...stagingStepKind.options, ...hostStepKind.options, 'disconnect'];
 
-export function reportRollouts(results: Results, settings: RolloutSettings): Report {
-  const rows = [toRow(results, 'script'), toRow(results, 'app')];
-  const [script, app] = rows.map((row) => row.medianMs);
+export function reportRollouts(measured: readonly BatchResults[], settings: RolloutSettings): Report {
+  const [oneByOne] = measured;
+  if (!oneByOne) throw new Error('nothing was measured');
+  const { results } = oneByOne;
+  const rows = measured.flatMap((it) => rolloutSides.map((side) => toRow(it, side)));
   const perPhase = phases.flatMap((phase) => toPhase(results, phase, settings.hosts));
   const sections = toSections(resultsOf(results, 'app'));
   const mix = toMix(resultsOf(results, 'script'));
-  const ratios = [
-    judge({
-      name: 'app / script, medians',
-      asked: 1,
-      bound: 'atMost',
-      measured: (app ?? 0) / (script ?? 1),
-    }),
-  ];
   const { hosts, megabytes, load, warmMs } = settings;
   return {
     rows,
-    ratios,
+    ratios: measured.flatMap((it) => toGoals(it)),
     about: { settings, perPhaseMs: perPhase, appSectionsMs: sections, scriptMix: mix },
     tables: [
       {
-        title: `Rolling ${hosts} hosts one by one, ${megabytes} MB each, load ${load.join(' → ')}`,
-        head: ['', 'median', 'fastest', 'slowest', 'a host', 'own processor time'],
+        title: `Rolling ${hosts} hosts, ${megabytes} MB each, load ${load.join(' → ')}`,
+        head: ['batches of', '', 'median', 'fastest', 'slowest', 'a host', 'own processor time'],
         rows: rows.map((row) => [
-          row.side,
+          row.batch,
+          titles[row.side],
           seconds(row.medianMs),
           seconds(row.fastestMs),
           seconds(row.slowestMs),
           milliseconds(row.medianMs / hosts),
-          seconds(row.cpuMs),
+          // What other programs need is not this process's.
+          row.side === 'app' || row.side === 'script' ? seconds(row.cpuMs) : '',
         ]),
       },
       toPhaseTable(perPhase, warmMs),
       {
-        title: 'Where the app’s time goes (medians)',
+        title: 'Where the app’s time goes, one by one (medians)',
         head: ['section', 'time'],
         rows: Object.entries(sections).map(([section, ms]) => [section, seconds(ms)]),
       },
       {
-        title: 'What the script’s time is made of',
+        title: 'What the bare script’s time is made of, one by one',
         head: ['', 'of all', 'of its work, waits left out'],
         rows: mix.map(({ what, ofAll, ofWork }) => [what, percent(ofAll), percent(ofWork)]),
       },
@@ -77,9 +87,24 @@ export function reportRollouts(results: Results, settings: RolloutSettings): Rep
   };
 }
 
-function toRow(results: Results, side: RolloutSide) {
+function toGoals({ batch, results }: BatchResults): Ratio[] {
+  const median = (side: RolloutSide): number =>
+    medianOf(resultsOf(results, side).map(({ totalMs }) => totalMs));
+  const compare = (side: RolloutSide, asked: number): Ratio =>
+    judge({
+      name: `${titles[side]} / Signalbox, batches of ${batch}`,
+      asked,
+      bound: 'atLeast',
+      measured: median(side) / median('app'),
+    });
+  if (batch === 1) return [compare('ansible', 12), compare('shell', 2), compare('script', 1)];
+  return [compare('ansible', 1), compare('shell', 1), compare('script', 1)];
+}
+
+function toRow({ batch, results }: BatchResults, side: RolloutSide) {
   const totals = resultsOf(results, side).map((result) => result.totalMs);
   return {
+    batch,
     side,
     medianMs: medianOf(totals),
     fastestMs: Math.min(...totals),

@@ -10,10 +10,14 @@ import { connectBarely, type BareConnection } from './bareConnection.ts';
 export type Phases = ReadonlyMap<string, readonly number[]>;
 
 /**
- * A rollout as a script does it: one host after the other, nothing in parallel but the two balancers, nothing
- * written down, nothing looked at twice, no host key checked.
+ * A rollout as a script does it: one batch after the other, its hosts beside each other as the two balancers are,
+ * nothing written down, nothing looked at twice, no host key checked.
  */
-export async function rollBarely(workspace: Workspace, release: BenchRelease): Promise<Phases> {
+export async function rollBarely(
+  workspace: Workspace,
+  release: BenchRelease,
+  batch: number,
+): Promise<Phases> {
   const phases = new Map<string, number[]>();
   const measure: Measure = async (phase, work) => {
     const { value, ms } = await timed(work);
@@ -25,8 +29,13 @@ export async function rollBarely(workspace: Workspace, release: BenchRelease): P
   // that only forwards would wait 40 ms for each answer of HAProxy.
   await edge.exec('true');
   const balancers = createBareBalancers(edge, socketPathsOf(workspace));
-  for (const host of serviceHostsOf(workspace)) {
-    await upgrade({ host, release, balancers, measure, ...targetOf(workspace, host) });
+  const hosts = serviceHostsOf(workspace);
+  for (let first = 0; first < hosts.length; first += batch) {
+    await Promise.all(
+      hosts
+        .slice(first, first + batch)
+        .map((host) => upgrade({ host, release, balancers, measure, ...targetOf(workspace, host) })),
+    );
   }
   await edge.end();
   return phases;
