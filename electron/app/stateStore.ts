@@ -3,17 +3,15 @@ import type { JournalEvent } from '../../shared/journal/events.ts';
 import { parseRecord, toBody, type JournalRecord } from '../../shared/journal/record.ts';
 import { reduceAll } from '../../shared/journal/reduce.ts';
 import { emptyJournalState, type JournalState } from '../../shared/journal/state.ts';
-import { Fault } from '../../shared/protocol/fault.ts';
 import type { Journal, JournalRow } from '../journal/journal.ts';
-import { createTurns } from '../rollout/turns.ts';
 import { genesisHead } from '../journal/chain.ts';
 import type { FoldedState } from './checkpoint/checkpointFile.ts';
 import type { CheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
+import { createCommitQueue } from './commitQueue.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 
 /** Rows folded between two turns of the event loop: parsing them takes a few milliseconds. */
 const foldChunk = 2_000;
-const maxAttempts = 50;
 
 /** The journal's state, kept up to date with every record, whoever wrote it. */
 export interface StateStore {
@@ -22,7 +20,8 @@ export interface StateStore {
   folded(): FoldedState;
   /**
    * Appends what `decide` makes of the newest state. Where another process was faster, the state is brought up
-   * to date and `decide` is asked again, so that a decision is never based on an old state.
+   * to date and `decide` is asked again, so that a decision is never based on an old state. Those that wait beside each
+   * other decide one after the other, and are written together.
    * @throws Fault JOURNAL_UNWRITABLE, JOURNAL_DAMAGED, whatever `decide` throws.
    */
   commit(
@@ -46,7 +45,6 @@ export async function createStateStore(
     chainSha256: genesisHead.chainSha256,
   };
   const listeners = new Set<(records: readonly JournalRecord[]) => void>();
-  const takeTurn = createTurns();
   /** While a long journal is being folded, no step of it is worth a checkpoint. */
   let isCaughtUp = false;
 
@@ -92,47 +90,6 @@ export async function createStateStore(
   isCaughtUp = true;
   checkpoints.note({ state, chainSha256 });
 
-  /** Nothing is appended where nothing is decided: only a look tells whether that was decided on the newest state. */
-  const hasMovedOn = async (): Promise<boolean> => {
-    const { seq } = state;
-    await catchUp();
-    return state.seq !== seq;
-  };
-
-  const append = async (
-    decide: (state: JournalState) => readonly JournalEvent[],
-    by: Actor,
-  ): Promise<JournalRecord[]> => {
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      let events: readonly JournalEvent[];
-      try {
-        events = decide(state);
-      } catch (error) {
-        if (await hasMovedOn()) continue;
-        throw error;
-      }
-      if (events.length === 0) {
-        if (await hasMovedOn()) continue;
-        return [];
-      }
-      const bodies = events.map((event) => toBody({ envelope: envelope(by), event }));
-      const result = await journal.append({ expectedSeq: state.seq, bodies });
-      if (result.kind === 'appended') {
-        fold(result.rows);
-        return result.rows.map(parseRecord);
-      }
-      await catchUp();
-    }
-    throw new Fault(
-      'JOURNAL_MOVED',
-      `Another process kept writing to the journal ${maxAttempts} times in a row.`,
-      {
-        wayOut: 'Try again; if it goes on, see which processes have the workspace open.',
-        retryable: true,
-      },
-    );
-  };
-
   const envelope = (by: Actor) => ({
     format: 1 as const,
     id: ports.createId(),
@@ -143,16 +100,24 @@ export async function createStateStore(
     actor: by,
   });
 
+  const commits = createCommitQueue({
+    folded: () => ({ state, chainSha256 }),
+    append: (o) => journal.append(o),
+    catchUp,
+    fold: (rows) => void fold(rows),
+    toBody: (event, by) => toBody({ envelope: envelope(by), event }),
+  });
+
   return {
     state: () => state,
     folded: () => ({ state, chainSha256 }),
-    commit: (decide, by = { kind: 'app', name: config.userName }) => takeTurn(() => append(decide, by)),
+    commit: (decide, by = { kind: 'app', name: config.userName }) => commits.commit(decide, by),
     onRecords: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     dispose: async () => {
-      await takeTurn(() => Promise.resolve());
+      await commits.idle();
       stopListening();
       listeners.clear();
       await checkpoints.dispose({ state, chainSha256 });
