@@ -57,5 +57,17 @@ it('a host that failed is tried again, then skipped; the rollout is resumed and 
   await page.keyboard.press('Enter');
   await page.getByText('Stopped: a bad release').waitFor({ timeout });
   await expect.poll(() => page.getByRole('button', { name: 'Stop…' }).count()).toBe(0);
+
+  await page.keyboard.press('b');
+  const dialog = page.getByRole('dialog', { name: 'Roll back shop 1.2.0 in production' });
+  await dialog.getByText(/^1\.0\.0 on 2 hosts in \d batch.*never been practised/).waitFor({ timeout });
+  const act = dialog.getByRole('button', { name: 'Bring back 1.0.0' });
+  await dialog.getByLabel('Reason').fill('orders are lost');
+  expect(await act.isDisabled()).toBe(true);
+  await dialog.getByLabel('Type production to confirm').fill('production');
+  await act.click();
+  await page.getByRole('heading', { name: 'shop 1.0.0 to production' }).waitFor({ timeout });
+  await page.getByText(/1\.0\.0 and are in service/).waitFor({ timeout });
+  expect(await page.getByRole('button', { name: 'Roll back…' }).count()).toBe(0);
   expect(room.pageErrors).toEqual([]);
 });

@@ -52,6 +52,6 @@ export function addRollback(program: Command, run: Run): Command {
 const rollbackHelp = `
 What a host had before is what it said itself when the rollout came to it. Its bytes are on the host: their SHA-256 is
 verified there, on every host, before any leaves its pool; then it is a switch. Where they are gone, they are brought again.
-It asks for no sign-offs: what it brings back was let through before.
+It asks for no new sign-offs: what it brings back was let through before, and those of what it takes back name it.
 
 Practise it: in another environment the same command is a rehearsal, and its time is shown beside the next plan.`;

@@ -13,6 +13,8 @@ interface DecisionFormProps {
   /** What holds when the decision was refused. */
   readonly stillTrue: string;
   readonly children?: ReactNode;
+  /** Whether everything but the reason has been given. */
+  readonly isReady?: boolean;
   /** Of the reason; the contract's limit. */
   readonly maxLength?: number;
   readonly decide: (reason: string) => Promise<unknown>;
@@ -21,11 +23,12 @@ interface DecisionFormProps {
 
 /** A decision that cannot be taken without the reason that is recorded of it. */
 export function DecisionForm(props: DecisionFormProps) {
-  const { act, leave, stillTrue, children, maxLength = 500, decide, onDone } = props;
+  const { act, leave, stillTrue, children, isReady = true, maxLength = 500, decide, onDone } = props;
   const [reason, setReason] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const said = reason.trim();
+  const canDecide = isReady && said !== '';
 
   async function take() {
     setBusy(true);
@@ -41,7 +44,7 @@ export function DecisionForm(props: DecisionFormProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (said !== '' && !isBusy) void take();
+    if (canDecide && !isBusy) void take();
   }
 
   return (
@@ -63,7 +66,7 @@ export function DecisionForm(props: DecisionFormProps) {
         <Button kind="quiet" onClick={onDone}>
           {leave}
         </Button>
-        <Button kind="danger" type="submit" disabled={said === ''} busy={isBusy}>
+        <Button kind="danger" type="submit" disabled={!canDecide} busy={isBusy}>
           {act}
         </Button>
       </div>

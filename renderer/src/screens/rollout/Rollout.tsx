@@ -13,6 +13,7 @@ import { type LanePlace, ProgressLane } from '../../ui/index.ts';
 import { useShortcuts } from '../frame/shortcuts.tsx';
 import { Screen } from '../Screen.tsx';
 import { choosePlace } from './choosePlace.ts';
+import { RollBack } from './RollBack.tsx';
 import { RecoveryTable } from './RecoveryTable.tsx';
 import { RolloutActs } from './RolloutActs.tsx';
 import { RolloutFacts } from './RolloutFacts.tsx';
@@ -115,7 +116,7 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
     <Screen
       title={`${rollout.service} ${rollout.release.version} to ${rollout.environment}`}
       tools={
-        canDecide && (
+        canDecide ? (
           <RolloutActs
             status={status}
             isBusy={pausing.isBusy}
@@ -123,6 +124,8 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
             onResume={resume}
             onStop={() => setStopping(true)}
           />
+        ) : (
+          <RollBack rollout={rollout} />
         )
       }
     >
