@@ -4,6 +4,9 @@ import type { AvailableRelease } from '../../shared/model/release.ts';
 import type { DeploymentTarget, Service, Workspace } from '../../shared/model/workspace.ts';
 import type { PlanNotice } from '../../shared/model/promotion.ts';
 import { Fault, faultCodes } from '../../shared/protocol/fault.ts';
+import type { CommandBalancer } from '../balancer/commands/commandBalancer.ts';
+import { createCommandPool } from '../balancer/commands/commandPool.ts';
+import { joinPools } from '../balancer/commands/joinPools.ts';
 import type { PreflightFinding } from '../balancer/preflight.ts';
 import { createPoolControl } from '../balancer/poolControl.ts';
 import type { PoolControl, ReloadEvent } from '../balancer/poolMember.ts';
@@ -17,6 +20,14 @@ import type { AppPorts } from './ports.ts';
 
 /** How often a wait on a balancer looks again. */
 export const poolPollMs = 100;
+/** A command is a process on a host. */
+const commandPollMs = 500;
+
+/** The balancers of the workspace, by their names and their make. */
+export interface PoolBalancers {
+  readonly haproxies: ReadonlyMap<string, RuntimeClient>;
+  readonly byCommands: ReadonlyMap<string, CommandBalancer>;
+}
 
 export interface PreparedPlan {
   readonly plan: Plan;
@@ -50,7 +61,7 @@ export async function preparePlan(
   question: PlanQuestion,
   parts: {
     readonly workspace: Workspace;
-    readonly clients: ReadonlyMap<string, RuntimeClient>;
+    readonly balancers: PoolBalancers;
     readonly ports: AppPorts;
     onReload?(event: ReloadEvent): void;
     readonly signal?: AbortSignal;
@@ -63,13 +74,15 @@ export async function preparePlan(
   const release = await findRelease(workspace, question);
   await verifyArtifact(release, parts.signal ? { signal: parts.signal } : {});
 
-  const control = createPoolControl({
-    clients: parts.clients,
-    now: () => ports.now(),
-    delay: (ms, o) => ports.delay(ms, o),
+  const waits = { now: () => ports.now(), delay: ports.delay.bind(ports) };
+  const haproxies = createPoolControl({
+    ...waits,
+    clients: parts.balancers.haproxies,
     pollMs: poolPollMs,
     onReload: (event) => parts.onReload?.(event),
   });
+  const byCommands = createCommandPool(parts.balancers.byCommands, { ...waits, pollMs: commandPollMs });
+  const control = joinPools(haproxies, byCommands);
   const notices = await verifyPool(target, control, parts.signal);
 
   const plan = planRollout({
@@ -78,7 +91,7 @@ export async function preparePlan(
     service,
     release,
     hosts: workspace.hosts,
-    poolLiteral: (action, member) => control.literal(action, member),
+    pool: control,
     quote: quoteShell,
   });
   const planJson = JSON.stringify(plan);

@@ -3,7 +3,7 @@ import { awaitInService } from './awaitInService.ts';
 import { awaitPoolHealthy } from './awaitPoolHealthy.ts';
 import { createBalancerMemory, holdState } from './balancerMemory.ts';
 import { createBalancerWatch } from './balancerWatch.ts';
-import { toCapacity } from './capacity.ts';
+import { isUp, toCapacity } from './capacity.ts';
 import { shutdownSessions } from './lines.ts';
 import { literalLines, performAction } from './performAction.ts';
 import type { PoolControl, PoolMemberRef, ReloadEvent, SentLine } from './poolMember.ts';
@@ -41,11 +41,18 @@ export function createPoolControl(o: {
 
   return {
     literal: (action, member) => literalLines(reach, action, member),
+    literalState: () => [],
     perform: (action, member, options = {}) => performAction(reach, action, member, options),
     awaitDrained: (member, options) => awaitDrained(reach, parts, member, options),
     shutdownSessions: (member, options = {}) => endSessions(reach, member, options),
     awaitPoolHealthy: (member, options) => awaitPoolHealthy(reach, parts, member, options),
     awaitInService: (member, options) => awaitInService(reach, parts, member, options),
+    observe: async (member, options = {}) =>
+      (await reach.observeMember(member, options)).map(({ balancer, server }) => ({
+        balancer,
+        inService: isUp(server) && !server.admin.forcedDrain && !server.admin.forcedMaint,
+        saw: server.statusText,
+      })),
     capacity: (backend, names, options = {}) =>
       onAll(names, async (name) =>
         toCapacity(await reach.balancer(name).watch.observe({ ...options, backends: [backend] }), backend),

@@ -37,6 +37,8 @@ export type DrainOutcome =
       readonly sticky: boolean;
       /** What the host itself counted, where an older worker may still serve it (trap 4). */
       readonly hostSessions?: number;
+      /** Balancers that are served by commands and do not say `out`, each with what it says. */
+      readonly notOut?: readonly string[];
     };
 
 export type HealthOutcome =
@@ -81,6 +83,8 @@ export interface PoolControl {
    * until a member was looked at, the usual server (own checks, no agent) is assumed, and `perform` refuses if it is not.
    */
   literal(action: PoolAction, member: PoolMemberRef): readonly LiteralLine[];
+  /** The commands by which balancers that are not HAProxy are asked for their state; none for HAProxy. */
+  literalState(member: PoolMemberRef): readonly LiteralLine[];
   /**
    * Does it on every balancer, reads back, and throws unless the state is what was asked. Nothing is sent unless
    * every balancer answers. Faults: BALANCER_UNREACHABLE, BALANCER_PERMISSION_DENIED, BALANCER_UNKNOWN_TARGET,
@@ -97,6 +101,11 @@ export interface PoolControl {
   awaitPoolHealthy(member: PoolMemberRef, o: WaitOptions<string>): Promise<HealthOutcome>;
   /** After `ready`: UP everywhere, slow start over (trap 12), no forced admin bit, weight as before. */
   awaitInService(member: PoolMemberRef, o: WaitOptions<string>): Promise<ServiceOutcome>;
+  /** Is it up and unforced, on each balancer, right now? One look, no waiting. */
+  observe(
+    member: PoolMemberRef,
+    o?: Cancellable,
+  ): Promise<readonly { readonly balancer: string; readonly inService: boolean; readonly saw: string }[]>;
   /** What is left to carry the load, per balancer (traps 6 and 17). */
   capacity(
     backend: string,

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../shared/view/formatDuration.ts';
 import { sessionsScript } from './hostScripts.ts';
 import type { PoolAction } from './ports.ts';
 import { failed, ok, requireMember, timedOut, type StepContext, type StepResult } from './stepContext.ts';
@@ -68,6 +69,10 @@ export async function performAwaitDrained(context: StepContext): Promise<StepRes
   });
   if (drained.kind === 'drained') return { outcome: ok, detail: 'no sessions left' };
 
+  if (drained.notOut && drained.notOut.length > 0) {
+    const within = formatDuration(plan.settings.drainTimeoutMs);
+    return { outcome: timedOut(`not out within ${within}: ${drained.notOut.join('; ')}`) };
+  }
   const remaining = drained.remaining.map(
     ({ balancer, scur, qcur }) => `${balancer}: ${scur} sessions, ${qcur} queued`,
   );

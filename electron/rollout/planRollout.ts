@@ -18,7 +18,8 @@ export interface PlanRequest {
   readonly service: Service;
   readonly release: AvailableRelease;
   readonly hosts: readonly Host[];
-  readonly poolLiteral: PoolPort['literal'];
+  /** The literal lines for balancers. */
+  readonly pool: Pick<PoolPort, 'literal' | 'literalState'>;
   readonly quote: (word: string) => string;
 }
 

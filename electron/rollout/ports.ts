@@ -82,6 +82,8 @@ export interface SessionCount {
 
 export interface PoolPort {
   literal(action: PoolAction, member: PoolMember): readonly BalancerLine[];
+  /** Lines that ask balancers for their state, for those that are served by commands of the workspace. */
+  literalState(member: PoolMember): readonly BalancerLine[];
   perform(
     action: PoolAction,
     member: PoolMember,
@@ -96,7 +98,13 @@ export interface PoolPort {
     } & Cancellable,
   ): Promise<
     | { readonly kind: 'drained' }
-    | { readonly kind: 'deadline'; readonly remaining: readonly SessionCount[]; readonly sticky: boolean }
+    | {
+        readonly kind: 'deadline';
+        readonly remaining: readonly SessionCount[];
+        readonly sticky: boolean;
+        /** Balancers that may still route, whatever the policy says: `edge says draining`. */
+        readonly notOut?: readonly string[];
+      }
   >;
   shutdownSessions(member: PoolMember, options: Cancellable): Promise<unknown>;
   awaitPoolHealthy(

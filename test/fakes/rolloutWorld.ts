@@ -73,11 +73,14 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     ...parts,
     servers: names.length,
     quote: (word) => `'${word}'`,
-    poolLiteral: (action, member) =>
-      member.balancers.map((balancer) => ({
-        balancer,
-        line: `${action} ${member.backend}/${member.server}`,
-      })),
+    pool: {
+      literal: (action, member) =>
+        member.balancers.map((balancer) => ({
+          balancer,
+          line: `${action} ${member.backend}/${member.server}`,
+        })),
+      literalState: () => [],
+    },
   });
 
   const events: JournalEvent[] = [];
@@ -152,6 +155,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     unlock: async () => void (unlockedAfter = events.length),
     pool: {
       literal: () => [],
+      literalState: () => [],
       perform: async (action, member) => {
         poolEffect(action, member);
         return [];
