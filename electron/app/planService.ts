@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { balancerName } from '../../shared/model/names.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { AvailableRelease } from '../../shared/model/release.ts';
 import type { DeploymentTarget, Service, Workspace } from '../../shared/model/workspace.ts';
@@ -12,7 +13,7 @@ import { createPoolControl } from '../balancer/poolControl.ts';
 import type { PoolControl, ReloadEvent } from '../balancer/poolMember.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
 import { memberOf } from '../rollout/planSteps.ts';
-import { planRollout } from '../rollout/planRollout.ts';
+import { canaryHostsOf, planRollout } from '../rollout/planRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import { verifyArtifact } from '../workspace/verifyArtifact.ts';
@@ -85,8 +86,13 @@ export async function preparePlan(
   const control = joinPools(haproxies, byCommands);
   const notices = await verifyPool(target, control, parts.signal);
 
+  const canaryShares = await expectCanaryShares(target, control, parts.signal);
+  const isLeftLight = question.isRollback === true && whole.settings.canary?.weight !== undefined;
+
   const plan = planRollout({
     target,
+    canaryShares,
+    restoresWeight: isLeftLight && target.pool !== undefined,
     servers: whole.placements.length,
     service,
     release,
@@ -176,6 +182,29 @@ async function verifyPool(
       ...(first.wayOut === undefined ? {} : { wayOut: first.wayOut }),
     },
   );
+}
+
+/** What cannot be done to a weight is refused here, before anything is touched. */
+async function expectCanaryShares(
+  target: DeploymentTarget,
+  control: PoolControl,
+  signal: AbortSignal | undefined,
+): Promise<Plan['canaryShares']> {
+  const weight = target.settings.canary?.weight;
+  if (!weight) return undefined;
+  const first = canaryHostsOf(target);
+  const members = target.placements
+    .filter(({ host }) => first.includes(host))
+    .flatMap((placement) => memberOf(target, placement) ?? []);
+  if (members.length === 0) {
+    throw new Fault(
+      'INVALID_INPUT',
+      `${target.service} in ${target.environment} has no pool, so that no canary can have ${weight.percent} % of a weight.`,
+      { wayOut: 'Leave the weight out of the canary, or name the pool.' },
+    );
+  }
+  const shares = await control.expectShare(members, weight.percent, signal ? { signal } : {});
+  return shares.map(({ balancer, ...share }) => ({ balancer: balancerName.parse(balancer), ...share }));
 }
 
 function noticesOf(findings: readonly PreflightFinding[]): PlanNotice[] {

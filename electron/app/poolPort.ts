@@ -12,6 +12,11 @@ export function createPoolPort(options: {
   return {
     literal: (action, member) => control.literal(action, member),
     literalState: (member) => control.literalState(member),
+    literalShare: (member, percent) => control.literalShare(member, percent),
+    share: async (member, percent, o) => {
+      await options.beforeChange(member);
+      return control.share(member, percent, o);
+    },
     perform: async (action, member, o) => {
       await options.beforeChange(member);
       return control.perform(action, member, o);
@@ -27,6 +32,7 @@ export function createPoolPort(options: {
       const seen = await control.observe(member, signal ? { signal } : {});
       return {
         inService: seen.every(({ inService }) => inService),
+        hasWholeWeight: seen.every(({ hasWholeWeight }) => hasWholeWeight),
         saw: seen.map(({ balancer, saw }) => `${saw} on ${balancer}`).join(', '),
       };
     },

@@ -9,7 +9,7 @@ import { literalLines, performAction } from './performAction.ts';
 import type { PoolControl, PoolMemberRef, ReloadEvent, SentLine } from './poolMember.ts';
 import { createPoolReach, onAll } from './poolReach.ts';
 import type { PoolReach } from './poolReach.ts';
-import { setShare } from './poolShare.ts';
+import { expectShare, literalShare, setShare } from './poolShare.ts';
 import { preflightMembers } from './preflight.ts';
 import type { RuntimeClient } from './runtimeClient.ts';
 import { verifyAcknowledged } from './runtimeReply.ts';
@@ -52,11 +52,14 @@ export function createPoolControl(o: {
         balancer,
         inService: isUp(server) && !server.admin.forcedDrain && !server.admin.forcedMaint,
         saw: server.statusText,
+        hasWholeWeight: server.agent.enabled || server.userWeight === server.initialWeight,
       })),
     capacity: (backend, names, options = {}) =>
       onAll(names, async (name) =>
         toCapacity(await reach.balancer(name).watch.observe({ ...options, backends: [backend] }), backend),
       ),
+    literalShare: (member, percent) => literalShare(reach, member, percent),
+    expectShare: (members, percent, options = {}) => expectShare(reach, members, percent, options),
     share: (member, percent, options = {}) => setShare(reach, member, percent, options),
     preflight: (members, options = {}) => preflightMembers(reach, members, options),
     adopt: (action, member) =>

@@ -1,7 +1,7 @@
 import type { CapacitySighting } from './capacity.ts';
 import type { PreflightReport } from './preflight.ts';
 import type { PoolAction } from './poolLines.ts';
-import type { PoolShare } from './poolShare.ts';
+import type { ExpectedShare, PoolShare } from './poolShare.ts';
 import type { ProcessIdentity } from './processIdentity.ts';
 
 /** One server in a pool, on all balancers of that pool: out means out on all, in means in on all (trap 18). */
@@ -61,6 +61,14 @@ export interface ReloadEvent {
   readonly sent: readonly SentLine[];
 }
 
+export interface MemberLook {
+  readonly balancer: string;
+  readonly inService: boolean;
+  readonly saw: string;
+  /** The configured one; where an agent sets weights, or there are none, nothing else is expected. */
+  readonly hasWholeWeight: boolean;
+}
+
 interface Cancellable {
   readonly signal?: AbortSignal;
 }
@@ -102,16 +110,21 @@ export interface PoolControl {
   /** After `ready`: UP everywhere, slow start over (trap 12), no forced admin bit, weight as before. */
   awaitInService(member: PoolMemberRef, o: WaitOptions<string>): Promise<ServiceOutcome>;
   /** Is it up and unforced, on each balancer, right now? One look, no waiting. */
-  observe(
-    member: PoolMemberRef,
-    o?: Cancellable,
-  ): Promise<readonly { readonly balancer: string; readonly inService: boolean; readonly saw: string }[]>;
+  observe(member: PoolMemberRef, o?: Cancellable): Promise<readonly MemberLook[]>;
   /** What is left to carry the load, per balancer (traps 6 and 17). */
   capacity(
     backend: string,
     balancers: readonly string[],
     o?: Cancellable,
   ): Promise<readonly CapacitySighting[]>;
+  /** The lines of `share`, by the configured weights that were seen last; `preflight` the member first. */
+  literalShare(member: PoolMemberRef, percent: number): readonly LiteralLine[];
+  /** What members would get together at this part of their weights; refuses what `share` would, before anything is sent. */
+  expectShare(
+    members: readonly PoolMemberRef[],
+    percent: number,
+    o?: Cancellable,
+  ): Promise<readonly ExpectedShare[]>;
   /** Sets the weight to a percentage of the configured one, or refuses with the reason before anything is sent (trap 7). */
   share(member: PoolMemberRef, percent: number, o?: Cancellable): Promise<readonly PoolShare[]>;
   /** Read-only: everything that would stop or surprise a rollout. Reports, never throws for what it finds; throws CANCELLED. */

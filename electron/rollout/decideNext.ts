@@ -7,6 +7,8 @@ import type { Trouble } from '../../shared/model/trouble.ts';
 export type Decision =
   | { readonly kind: 'stage'; readonly hosts: readonly PlanHost[] }
   | { readonly kind: 'upgrade'; readonly hosts: readonly PlanHost[] }
+  /** Hosts at part of their weight get all of it. */
+  | { readonly kind: 'raise'; readonly hosts: readonly PlanHost[] }
   | { readonly kind: 'wait' }
   /** Nobody has to ask for it: the settings say so. */
   | { readonly kind: 'abort'; readonly how: AbortKind; readonly reason: string }
@@ -33,6 +35,19 @@ export function decideNext(
   rollout: RolloutState,
   inFlight: ReadonlySet<string>,
   isOverTime = false,
+): Decision {
+  const decision = decideWork(plan, rollout, inFlight, isOverTime);
+  if (decision.kind !== 'finish') return decision;
+  // However it ends, nobody stays at part of his weight.
+  const hosts = hostsToRaise(plan, rollout);
+  return hosts.length > 0 ? { kind: 'raise', hosts } : decision;
+}
+
+function decideWork(
+  plan: Plan,
+  rollout: RolloutState,
+  inFlight: ReadonlySet<string>,
+  isOverTime: boolean,
 ): Decision {
   if (isOverTime && rollout.status.kind !== 'stopping') return abortOverTime(plan, rollout);
   const staging = decideStaging(plan, rollout, inFlight);
@@ -62,6 +77,8 @@ export function decideNext(
   if (batch > 0 && isCanaryToBeJudged(plan, rollout)) {
     return inFlight.size > 0 ? { kind: 'wait' } : pauseForCanary(plan);
   }
+  const light = hostsToRaise(plan, rollout).filter((host) => host.batch < batch);
+  if (light.length > 0) return inFlight.size > 0 ? { kind: 'wait' } : { kind: 'raise', hosts: light };
   return upgrade(open.filter((host) => host.batch === batch));
 }
 
@@ -99,9 +116,23 @@ function isCanaryToBeJudged({ settings }: Plan, rollout: RolloutState): boolean 
   return settings.canary?.hold.kind === 'person' && rollout.isCanaryHeld === undefined;
 }
 
+/** Hosts that were begun and were not given their whole weight yet; one attempt each, for a failed one is told. */
+function hostsToRaise(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
+  if (Object.values(rollout.hosts).some((host) => hasMet(host, 'lockLost'))) return [];
+  return plan.hosts.filter((host) => {
+    const steps = progressOf(rollout, host)?.steps ?? [];
+    if (host.raising === undefined || !steps.some((step) => !isStaging(step))) return false;
+    return !steps.some((step) => step.kind === 'raise' && step.result !== undefined);
+  });
+}
+
 function pauseForCanary(plan: Plan): Decision {
   const names = plan.batches[0]?.join(', ') ?? '';
-  const reason = `${names} ${plan.batches[0]?.length === 1 ? 'runs' : 'run'} ${plan.release.version}: resume when that is good, or abort.`;
+  const weight = plan.settings.canary?.weight;
+  const at = weight
+    ? ` at ${weight.percent} % of ${plan.batches[0]?.length === 1 ? 'its' : 'their'} weight`
+    : '';
+  const reason = `${names} ${plan.batches[0]?.length === 1 ? 'runs' : 'run'} ${plan.release.version}${at}: resume when that is good, or abort.`;
   return { kind: 'pause', why: 'canary', reason };
 }
 
@@ -190,6 +221,15 @@ function reasonToStop(
       result: 'failed',
       reason: `${lost.host}: ${reasonOf(lost)} ${remaining(plan, rollout)}`,
     };
+  }
+  const light = plan.hosts
+    .map((host) => progressOf(rollout, host))
+    .find((host) =>
+      host?.steps.some(({ kind, result }) => kind === 'raise' && result?.outcome.kind === 'failed'),
+    );
+  if (light) {
+    const reason = `${light.host} could not be given its whole weight. ${remaining(plan, rollout)}`;
+    return { result: 'failed', reason };
   }
   if (plan.settings.onFailure !== 'stop' || failures.length <= plan.settings.maxFailures) return undefined;
   return { result: 'failed', reason: describeFailures(plan, rollout, failures) };

@@ -15,6 +15,23 @@ export async function performPoolAction(context: StepContext, action: PoolAction
   };
 }
 
+/** Sets the weight, and says what part of the traffic that is. */
+export async function performShare(context: StepContext, percent: number): Promise<StepResult> {
+  const member = requireMember(context);
+  const set = await context.ports.pool.share(member, percent, { signal: context.signal });
+  const detail = set
+    .map(({ balancer, weight, initialWeight, share }) => {
+      const part = share > 0 ? `, about 1 of ${Math.round(1 / share)} requests` : '';
+      return `weight ${weight} of ${initialWeight} on ${balancer}${part}`;
+    })
+    .join('; ');
+  return {
+    outcome: ok,
+    detail,
+    output: set.map(({ balancer, line, reply }) => `${balancer}> ${line}\n${reply}`.trimEnd()).join('\n'),
+  };
+}
+
 /** Leaves the pool, but only where enough servers remain in service on every balancer. */
 export async function performDrain(context: StepContext): Promise<StepResult> {
   return context.leavePool(async () => {

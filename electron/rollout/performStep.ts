@@ -8,6 +8,7 @@ import {
   performAwaitPoolHealthy,
   performDrain,
   performPoolAction,
+  performShare,
 } from './performPool.ts';
 import { performStage, performUnpack, performVerify } from './performStaging.ts';
 import type { StepContext, StepResult } from './stepContext.ts';
@@ -37,6 +38,10 @@ function effectOf(context: StepContext): Promise<StepResult> {
       return performDrain(context);
     case 'awaitDrained':
       return performAwaitDrained(context);
+    case 'lighten':
+      return performShare(context, context.plan.settings.canary?.weight?.percent ?? 100);
+    case 'raise':
+      return performShare(context, 100);
     case 'maintain':
     case 'holdOut':
       return performPoolAction(context, 'maintain');

@@ -17,7 +17,9 @@ interface StepParts {
   readonly placement: Placement;
   readonly host: Host;
   readonly release: Release;
-  readonly pool: Pick<PoolPort, 'literal' | 'literalState'>;
+  readonly pool: Pick<PoolPort, 'literal' | 'literalState' | 'literalShare'>;
+  /** For hosts that go first at part of their weight. */
+  readonly lightPercent?: number | undefined;
   readonly quote: (word: string) => string;
 }
 
@@ -78,6 +80,9 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
   return [
     step(parts, 'inspect', [onHost(parts, scripts.inspectScript(context))], settings.checkTimeoutMs),
     ...command('precheck', commands.precheck),
+    ...(member && parts.lightPercent !== undefined
+      ? [weightStep(parts, 'lighten', member, parts.lightPercent)]
+      : []),
     ...pool('drain'),
     ...watch('awaitDrained', 'has no sessions', 'out', settings.drainTimeoutMs),
     ...pool('maintain'),
@@ -109,6 +114,22 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
         ]
       : []),
   ];
+}
+
+/** The whole weight again, when the batch has been judged. */
+export function planRaising(parts: StepParts): PlanStep[] {
+  const member = memberOf(parts.target, parts.placement);
+  return member ? [weightStep(parts, 'raise', member, 100)] : [];
+}
+
+function weightStep(
+  parts: StepParts,
+  kind: 'lighten' | 'raise',
+  member: PoolMember,
+  percent: number,
+): PlanStep {
+  const lines = toBalancers(parts, parts.pool.literalShare(member, percent));
+  return step(parts, kind, lines, parts.target.settings.stepTimeoutMs);
 }
 
 /** The pool member of a placement, where the target has a pool. */

@@ -18,6 +18,14 @@ const canaryInput = z.strictObject({
     .describe(
       'How long they are watched in service before any other host is begun, or person: until somebody resumes.',
     ),
+  weight: z
+    .string()
+    .regex(/^[1-9]\d?%$/, 'a percentage from 1% to 99%')
+    .transform((text) => ({ percent: Number(text.slice(0, -1)) }))
+    .optional()
+    .describe(
+      'Come back at this part of their configured weight, and get all of it before any other host is begun. HAProxy only. Default: all of it.',
+    ),
 });
 
 /** As written in `signalbox.yaml`: every field may be left out. */
@@ -101,6 +109,7 @@ export const rolloutSettings = z.strictObject({
         z.strictObject({ kind: z.literal('person') }),
         z.strictObject({ kind: z.literal('time'), ms: z.number().int() }),
       ]),
+      weight: z.strictObject({ percent: z.number().int() }).optional(),
     })
     .optional(),
   parallel: z.number().int().min(1),
@@ -157,8 +166,16 @@ export function resolveRolloutSettings(
   }, defaultRolloutSettings);
 }
 
-function toCanary({ hosts = 1, hold }: z.infer<typeof canaryInput>): NonNullable<RolloutSettings['canary']> {
-  return { hosts, hold: hold === 'person' ? { kind: 'person' } : { kind: 'time', ms: hold } };
+function toCanary({
+  hosts = 1,
+  hold,
+  weight,
+}: z.infer<typeof canaryInput>): NonNullable<RolloutSettings['canary']> {
+  return {
+    hosts,
+    hold: hold === 'person' ? { kind: 'person' } : { kind: 'time', ms: hold },
+    ...(weight ? { weight } : {}),
+  };
 }
 
 function toTimeLimit(timeLimitMs: number | undefined): Pick<RolloutSettings, 'timeLimitMs'> {

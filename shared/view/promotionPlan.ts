@@ -37,13 +37,29 @@ export function planRowsOf(plan: Plan, closed: ReadonlySet<string>): readonly Pl
       ...plan.hosts
         .filter((host) => host.batch === index)
         .flatMap((host) => hostRows(`batch/${index}/${host.host}`, host, host.steps, closed)),
+      ...raisingRows(plan, index, closed),
     ]),
+  ];
+}
+
+/** Hosts that came back at part of their weight. */
+function raisingRows(plan: Plan, batch: number, closed: ReadonlySet<string>): PlanRow[] {
+  const raised = plan.hosts.filter((host) => host.batch === batch && host.raising !== undefined);
+  if (raised.length === 0) return [];
+  const note = batch + 1 < plan.batches.length ? `before batch ${batch + 2}` : 'before it ends';
+  return [
+    { kind: 'section', id: `raising/${batch}`, title: 'Whole weight', note },
+    ...raised.flatMap((host) => hostRows(`raising/${host.host}`, host, host.raising ?? [], closed)),
   ];
 }
 
 /** The ids of all rows that can be closed. */
 export function closableRowsOf(plan: Plan): readonly string[] {
-  return plan.hosts.flatMap((host) => [`staging/${host.host}`, `batch/${host.batch}/${host.host}`]);
+  return plan.hosts.flatMap(({ host, batch, raising }) => [
+    `staging/${host}`,
+    `batch/${batch}/${host}`,
+    ...(raising === undefined ? [] : [`raising/${host}`]),
+  ]);
 }
 
 function hostRows(
@@ -206,7 +222,10 @@ function listed(title: string, hosts: readonly string[]): string[] {
 function stepsOf(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     plan.hosts.flatMap((host) =>
-      [...host.staging, ...host.steps].map((step): [string, string] => [step.id, JSON.stringify(step.lines)]),
+      [...host.staging, ...host.steps, ...(host.raising ?? [])].map((step): [string, string] => [
+        step.id,
+        JSON.stringify(step.lines),
+      ]),
     ),
   );
 }

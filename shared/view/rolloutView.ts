@@ -110,7 +110,9 @@ export function rolloutViewOf(
 /** In the order of a host's life; `holdOut` only where a failure led to it. */
 function columnsOf(plan: Plan | undefined, rollout: RolloutState): readonly StepKind[] {
   const used = new Set<StepKind>([
-    ...(plan?.hosts ?? []).flatMap((host) => [...host.staging, ...host.steps].map((step) => step.kind)),
+    ...(plan?.hosts ?? []).flatMap((host) =>
+      [...host.staging, ...host.steps, ...(host.raising ?? [])].map((step) => step.kind),
+    ),
     ...Object.values(rollout.hosts).flatMap((host) => host.steps.map((step) => step.kind)),
   ]);
   const order: readonly StepKind[] = [...stagingStepKind.options, ...hostStepKind.options, 'holdOut'];

@@ -28,6 +28,8 @@ export interface RolloutWorld {
   readonly effects: string[];
   /** Servers that are out of the pool now. */
   readonly out: ReadonlySet<string>;
+  /** Servers at part of their weight now. */
+  readonly light: ReadonlySet<string>;
   state(): JournalState;
   run(signal?: AbortSignal): Promise<void>;
   /** Lets time pass, in the middle of it. */
@@ -49,12 +51,14 @@ export interface WorldOptions {
   onUpload?(host: string): Error | undefined;
   /** Why the rollout may not go on with this batch; nothing where it may. */
   onBatch?(batch: number): string | undefined;
-  onPool?(action: PoolAction, server: string): Error | undefined;
+  onPool?(action: PoolAction | 'lighten' | 'raise', server: string): Error | undefined;
   onRecord?(event: JournalEvent): Error | undefined;
   /** When it is in the journal: the moment for a person to decide something. */
   onRecorded?(event: JournalEvent): void;
   /** Hosts that run the release already. */
   readonly alreadyThere?: readonly string[];
+  /** Hosts at part of their weight. */
+  readonly lightBefore?: readonly string[];
   readonly unhealthy?: readonly string[];
   readonly downBefore?: readonly string[];
   /** A rollout of the same plan that was interrupted before. */
@@ -80,12 +84,15 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
           line: `${action} ${member.backend}/${member.server}`,
         })),
       literalState: () => [],
+      literalShare: ({ balancers, server }, percent) =>
+        balancers.map((balancer) => ({ balancer, line: `weight ${server} ${percent}` })),
     },
   });
 
   const events: JournalEvent[] = [];
   const effects: string[] = [];
   const out = new Set<string>(options.downBefore);
+  const light = new Set<string>(options.lightBefore);
   const upgraded = new Set<string>(options.alreadyThere);
   let state = emptyJournalState;
   let mostOut = 0;
@@ -156,6 +163,24 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     pool: {
       literal: () => [],
       literalState: () => [],
+      literalShare: () => [],
+      share: async ({ server }, percent) => {
+        const refusal = options.onPool?.(percent === 100 ? 'raise' : 'lighten', server);
+        if (refusal) throw refusal;
+        effects.push(`lb-1 weight ${server} ${percent}`);
+        if (percent === 100) light.delete(server);
+        else light.add(server);
+        return [
+          {
+            balancer: 'lb-1',
+            line: '',
+            reply: '',
+            weight: percent,
+            initialWeight: 100,
+            share: percent / 1000,
+          },
+        ];
+      },
       perform: async (action, member) => {
         poolEffect(action, member);
         return [];
@@ -164,7 +189,11 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       shutdownSessions: async () => undefined,
       awaitPoolHealthy: async () => ({ kind: 'healthy', blind: false }),
       awaitInService: async () => ({ kind: 'inService' }),
-      observe: async (member) => ({ inService: !out.has(member.server), saw: 'seen' }),
+      observe: async (member) => ({
+        inService: !out.has(member.server),
+        saw: 'seen',
+        hasWholeWeight: !light.has(member.server),
+      }),
       capacity: async (member) => [
         {
           balancer: 'lb-1',
@@ -233,6 +262,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     events,
     effects,
     out,
+    light,
     state: () => state,
     passTime: (ms) => void (now += ms),
     decide: (event) => {

@@ -81,7 +81,12 @@ export function joinPools(haproxies: PoolControl, commands: CommandPool): PoolCo
       ]);
       return [
         ...served,
-        ...states.map(({ balancer, state }) => ({ balancer, inService: state === 'in', saw: state })),
+        ...states.map(({ balancer, state }) => ({
+          balancer,
+          inService: state === 'in',
+          saw: state,
+          hasWholeWeight: true,
+        })),
       ];
     },
     capacity: async (backend, balancers, o = {}) => {
@@ -93,9 +98,16 @@ export function joinPools(haproxies: PoolControl, commands: CommandPool): PoolCo
       ]);
       return [...seen, ...told];
     },
+    literalShare: (member, percent) => {
+      const { haproxy } = split(member);
+      return haproxy ? haproxies.literalShare(haproxy, percent) : [];
+    },
+    expectShare: async (members, percent, o) => {
+      for (const member of members) verifyNoCommands(split(member).command);
+      return haproxies.expectShare(members, percent, o);
+    },
     share: async (member, percent, o) => {
-      const { command } = split(member);
-      if (command) throw noWeights(command);
+      verifyNoCommands(split(member).command);
       return haproxies.share(member, percent, o);
     },
     preflight: async (members, o = {}) => {
@@ -159,11 +171,11 @@ function toNotIn(served: ServiceOutcome, states: string): ServiceOutcome {
   return { kind: 'deadline', saw: served.kind === 'deadline' ? `${served.saw}; ${states}` : states };
 }
 
-export function noWeights({ balancers }: Pick<PoolMemberRef, 'balancers'>): Fault {
-  const names = balancers.join(', ');
-  return new Fault(
+function verifyNoCommands(member: PoolMemberRef | undefined): void {
+  if (!member) return;
+  throw new Fault(
     'INVALID_INPUT',
-    `a canary's weight cannot be set on ${names}: a balancer that is served by commands knows in and out only`,
+    `a canary's weight cannot be set on ${member.balancers.join(', ')}: a balancer that is served by commands knows in and out only`,
     { wayOut: 'Leave the weight out of the canary, or have HAProxy alone before this pool.' },
   );
 }

@@ -27,10 +27,21 @@ export function planText(prepared: Prepared, colors: Palette): string {
       ...plan.hosts
         .filter((host) => host.batch === index)
         .flatMap((host) => hostText(host, host.steps, colors)),
+      ...raisingText(plan, index, colors),
     ]),
     '',
     `plan SHA-256 ${prepared.planSha256}`,
   ].join('\n');
+}
+
+function raisingText({ hosts, batches }: Plan, batch: number, colors: Palette): string[] {
+  const raised = hosts.filter((host) => host.batch === batch && host.raising !== undefined);
+  if (raised.length === 0) return [];
+  return [
+    '',
+    colors.bold(batch + 1 < batches.length ? `Then, before batch ${batch + 2}` : 'Then, before it ends'),
+    ...raised.flatMap((host) => hostText(host, host.raising ?? [], colors)),
+  ];
 }
 
 /** What a person should know before starting it, on a few lines. */
