@@ -1,4 +1,5 @@
 import { stagingStepKind, type Plan, type PlanHost } from '../../shared/model/plan.ts';
+import { failuresAllowed } from '../../shared/model/rolloutSettings.ts';
 import { formatDuration } from '../../shared/view/formatDuration.ts';
 import type { HostProgress, RolloutState, StepState } from '../../shared/journal/state.ts';
 import type { AbortKind, PauseCause, RollbackScope, RolloutResult } from '../../shared/model/rollout.ts';
@@ -75,7 +76,7 @@ function decideWork(
     return inFlight.size > 0 ? { kind: 'wait' } : { kind: 'finish', ...judge(plan, rollout) };
   }
   if (batch > 0 && isCanaryToBeJudged(plan, rollout)) {
-    return inFlight.size > 0 ? { kind: 'wait' } : pauseForCanary(plan);
+    return inFlight.size > 0 ? { kind: 'wait' } : pauseForCanary(plan, rollout);
   }
   const light = hostsToRaise(plan, rollout).filter((host) => host.batch < batch);
   if (light.length > 0) return inFlight.size > 0 ? { kind: 'wait' } : { kind: 'raise', hosts: light };
@@ -109,7 +110,7 @@ function abortOverTime(plan: Plan, rollout: RolloutState): Decision {
 
 function answerFailures(plan: Plan, reason: string): Decision {
   if (plan.settings.onFailure === 'rollback') return { kind: 'abort', how: 'rollBackAll', reason };
-  return { kind: 'pause', why: 'failures', reason, maxFailures: plan.settings.maxFailures };
+  return { kind: 'pause', why: 'failures', reason, maxFailures: allowedIn(plan) };
 }
 
 function isCanaryToBeJudged({ settings }: Plan, rollout: RolloutState): boolean {
@@ -126,13 +127,15 @@ function hostsToRaise(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
   });
 }
 
-function pauseForCanary(plan: Plan): Decision {
+function pauseForCanary(plan: Plan, rollout: RolloutState): Decision {
   const names = plan.batches[0]?.join(', ') ?? '';
-  const weight = plan.settings.canary?.weight;
-  const at = weight
-    ? ` at ${weight.percent} % of ${plan.batches[0]?.length === 1 ? 'its' : 'their'} weight`
-    : '';
-  const reason = `${names} ${plan.batches[0]?.length === 1 ? 'runs' : 'run'} ${plan.release.version}${at}: resume when that is good, or abort.`;
+  const [verb, whose] = plan.batches[0]?.length === 1 ? ['runs', 'its'] : ['run', 'their'];
+  const light = Object.values(rollout.hosts).some((host) =>
+    host.steps.some(({ kind }) => kind === 'lighten'),
+  );
+  const percent = plan.settings.canary?.weight?.percent;
+  const at = light && percent !== undefined ? ` at ${percent} % of ${whose} weight` : '';
+  const reason = `${names} ${verb} ${plan.release.version}${at}: resume when that is good, or abort.`;
   return { kind: 'pause', why: 'canary', reason };
 }
 
@@ -170,7 +173,7 @@ function afterFailedStaging(plan: Plan, rollout: RolloutState, failed: readonly 
     case 'rollback':
       return { kind: 'finish', result: 'failed', reason };
     case 'pause':
-      return { kind: 'pause', why: 'failures', reason, maxFailures: plan.settings.maxFailures };
+      return { kind: 'pause', why: 'failures', reason, maxFailures: allowedIn(plan) };
   }
 }
 
@@ -231,14 +234,14 @@ function reasonToStop(
     const reason = `${light.host} could not be given its whole weight. ${remaining(plan, rollout)}`;
     return { result: 'failed', reason };
   }
-  if (plan.settings.onFailure !== 'stop' || failures.length <= plan.settings.maxFailures) return undefined;
+  if (plan.settings.onFailure !== 'stop' || failures.length <= allowedIn(plan)) return undefined;
   return { result: 'failed', reason: describeFailures(plan, rollout, failures) };
 }
 
 /** Why it cannot go on by itself; where it ends at once, that has been decided before. */
 function budgetSpent(plan: Plan, rollout: RolloutState): string | undefined {
   const failures = failedHosts(plan, rollout);
-  if (failures.length <= plan.settings.maxFailures) return undefined;
+  if (failures.length <= allowedIn(plan)) return undefined;
   return describeFailures(plan, rollout, failures);
 }
 
@@ -278,7 +281,7 @@ function failedHosts(plan: Plan, rollout: RolloutState): HostProgress[] {
 }
 
 function describeFailures(plan: Plan, rollout: RolloutState, failures: readonly HostProgress[]): string {
-  const { maxFailures } = plan.settings;
+  const maxFailures = allowedIn(plan);
   const budget =
     maxFailures === 0
       ? 'no failure is allowed'
@@ -297,6 +300,10 @@ function remaining(plan: Plan, rollout: RolloutState): string {
   return untouched === 0
     ? 'Every host was visited.'
     : `${untouched} of ${plan.hosts.length} hosts were not touched.`;
+}
+
+function allowedIn({ settings, hosts }: Plan): number {
+  return failuresAllowed(settings.maxFailures, hosts.length);
 }
 
 function progressOf(rollout: RolloutState, host: PlanHost): HostProgress | undefined {

@@ -59,13 +59,10 @@ export const rolloutSettingsInput = z.strictObject({
     .describe(
       'Servers of the pool that must stay in service on every balancer, a number or a percentage. Default 50%.',
     ),
-  maxFailures: z
-    .number()
-    .int()
-    .min(0)
+  maxFailures: share
     .optional()
     .describe(
-      'Hosts that may fail over the whole run before it ends: failed and unreachable ones count, those that a person skips do not. Default 0.',
+      "Hosts that may fail over the whole run before it ends, a number, or a percentage of the rollout's hosts, rounded down: failed and unreachable ones count, those that a person skips do not. Default 0.",
     ),
   onFailure: onFailure
     .optional()
@@ -114,7 +111,7 @@ export const rolloutSettings = z.strictObject({
     .optional(),
   parallel: z.number().int().min(1),
   minHealthy: z.union([z.number().int(), z.strictObject({ percent: z.number().int() })]),
-  maxFailures: z.number().int().min(0),
+  maxFailures: z.union([z.number().int().min(0), z.strictObject({ percent: z.number().int() })]),
   onFailure,
   timeLimitMs: z.number().int().optional(),
   drainTimeoutMs: z.number().int(),
@@ -176,6 +173,11 @@ function toCanary({
     hold: hold === 'person' ? { kind: 'person' } : { kind: 'time', ms: hold },
     ...(weight ? { weight } : {}),
   };
+}
+
+/** Of so many hosts. A percentage rounds down: 5 % of 30 is 1, so that a budget is never stretched. */
+export function failuresAllowed(maxFailures: RolloutSettings['maxFailures'], hosts: number): number {
+  return typeof maxFailures === 'number' ? maxFailures : Math.floor((hosts * maxFailures.percent) / 100);
 }
 
 function toTimeLimit(timeLimitMs: number | undefined): Pick<RolloutSettings, 'timeLimitMs'> {

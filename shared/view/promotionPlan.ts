@@ -2,7 +2,13 @@ import type { Plan, PlanHost, PlanLine, PlanStep } from '../model/plan.ts';
 import { formatDuration } from './formatDuration.ts';
 import { namesOf } from './promotionChanges.ts';
 import { stepText } from './stepText.ts';
-import { canaryWords, onFailureWords, timeLimitWords } from './settingsWords.ts';
+import {
+  budgetWords,
+  canaryWords,
+  failuresAllowedIn,
+  onFailureWords,
+  timeLimitWords,
+} from './settingsWords.ts';
 
 /** One row of the literal plan as it is listed; `id` is stable while the plan is the same. */
 export type PlanRow =
@@ -145,6 +151,8 @@ export function planStoryOf(plan: Plan): readonly string[] {
   const sizes = plan.batches.map((hosts) => hosts.length);
   const canary = canaryWords(plan);
   const timeLimit = timeLimitWords(settings);
+  const allowed = failuresAllowedIn(plan);
+  const budget = budgetWords(plan);
   return [
     `The artifact is brought to ${hostCount(plan.hosts.length)}, up to ${settings.stagingParallel} at once, and its SHA-256 is verified there.`,
     sizes.length === 1
@@ -160,9 +168,9 @@ export function planStoryOf(plan: Plan): readonly string[] {
     ...(timeLimit === undefined
       ? []
       : [`There are ${timeLimit}; on every host it is verified beforehand that this can be done.`]),
-    settings.maxFailures === 0
-      ? `The first host that fails ${onFailureWords(settings)}; that host stays out of the pool, the others stay as they are.`
-      : `Up to ${hostCount(settings.maxFailures)} may fail; one more ${onFailureWords(settings)}, and the others stay as they are.`,
+    allowed === 0
+      ? `The first host that fails${budget === undefined ? '' : ` (${budget})`} ${onFailureWords(settings)}; that host stays out of the pool, the others stay as they are.`
+      : `Up to ${hostCount(allowed)} may fail${budget === undefined ? '' : ` (${budget})`}; one more ${onFailureWords(settings)}, and the others stay as they are.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Plan } from '../model/plan.ts';
+import { failuresAllowed } from '../model/rolloutSettings.ts';
 import { formatDuration } from './formatDuration.ts';
 import { namesOf } from './promotionChanges.ts';
 
@@ -31,6 +32,20 @@ function weightWords({ settings, canaryShares = [], batches }: Parameters<typeof
     : each.map(({ balancer, words }) => `${words} on ${balancer}`).join(', ');
   const whose = batches[0]?.length === 1 ? 'its' : 'their';
   return ` at ${weight.percent} % of ${whose} weight${shares ? ` (${shares})` : ''}`;
+}
+
+type Budgeted = Pick<Plan, 'settings' | 'hosts'>;
+
+/** How many hosts of the plan may fail. */
+export function failuresAllowedIn({ settings, hosts }: Budgeted): number {
+  return failuresAllowed(settings.maxFailures, hosts.length);
+}
+
+/** `5 % of 40 = 2; failed and unreachable hosts count, skipped ones do not`; `undefined` where no percentage is set. */
+export function budgetWords(plan: Budgeted): string | undefined {
+  const { maxFailures } = plan.settings;
+  if (typeof maxFailures === 'number') return undefined;
+  return `${maxFailures.percent} % of ${plan.hosts.length} = ${failuresAllowedIn(plan)}; failed and unreachable hosts count, skipped ones do not`;
 }
 
 /** What happens when the whole takes too long; `undefined` where there is no limit. */

@@ -2,7 +2,13 @@ import type { Plan, PlanHost, PlanLine, PlanStep } from '../../../shared/model/p
 import type { PlanNotice } from '../../../shared/model/promotion.ts';
 import { formatDuration } from '../../../shared/view/formatDuration.ts';
 import { literalLinesOf } from '../../../shared/view/promotionPlan.ts';
-import { canaryWords, onFailureWords, timeLimitWords } from '../../../shared/view/settingsWords.ts';
+import {
+  budgetWords,
+  canaryWords,
+  failuresAllowedIn,
+  onFailureWords,
+  timeLimitWords,
+} from '../../../shared/view/settingsWords.ts';
 import { stepText } from '../../../shared/view/stepText.ts';
 import { visibleText } from '../../../shared/view/visibleText.ts';
 import type { Palette } from '../palette.ts';
@@ -48,6 +54,7 @@ function raisingText({ hosts, batches }: Plan, batch: number, colors: Palette): 
 export function planSummary({ plan, planSha256, notices }: Prepared, colors: Palette): string[] {
   const { release, settings, pool } = plan;
   const canary = canaryWords(plan);
+  const budget = budgetWords(plan);
   const timeLimit = timeLimitWords(settings);
   const fields: readonly (readonly [string, string])[] = [
     [
@@ -63,10 +70,11 @@ export function planSummary({ plan, planSha256, notices }: Prepared, colors: Pal
     ],
     [
       'limits',
-      `${settings.parallel} at a time, ${settings.maxFailures} failures allowed, soak ${formatDuration(settings.soakMs)}`,
+      `${settings.parallel} at a time, ${failuresAllowedIn(plan)} failures allowed, soak ${formatDuration(settings.soakMs)}`,
     ],
     ...(canary === undefined ? [] : [['canary', canary] as const]),
     ...(timeLimit === undefined ? [] : [['time', timeLimit] as const]),
+    ...(budget === undefined ? [] : [['budget', budget] as const]),
     ['failures', `one more than allowed ${onFailureWords(settings)}`],
     ['', `drain ${formatDuration(settings.drainTimeoutMs)}, then ${settings.onDrainDeadline}`],
     ['', `step ${formatDuration(settings.stepTimeoutMs)}, checks ${formatDuration(settings.checkTimeoutMs)}`],

@@ -168,6 +168,19 @@ describe('a host that fails', () => {
     });
   });
 
+  it.each([
+    { percent: 25, reason: '1 of 1 allowed failures used', last: 'done' },
+    { percent: 24, reason: 'no failure is allowed', last: undefined },
+  ])('takes $percent % of its 4 hosts, rounded down, as the budget', async ({ percent, reason, last }) => {
+    const world = createRolloutWorld({
+      settings: { maxFailures: { percent } },
+      onCommand: (host, kind) => (host === 'web-1' && kind === 'start' ? exit(1) : undefined),
+    });
+    await world.run();
+    expect(outcomes(world)['web-4']).toBe(last);
+    expect(status(world)).toMatchObject({ result: 'failed', reason: expect.stringContaining(reason) });
+  });
+
   it('stops everything when its host key is refused, whatever the budget', async () => {
     const world = createRolloutWorld({
       settings: { maxFailures: 3 },
