@@ -37,12 +37,16 @@ export function createPoolPort(options: {
       };
     },
     capacity: async (member, { signal }) => {
-      const seen = await control.capacity(member.backend, member.balancers, signal ? { signal } : {});
-      return seen.map(({ balancer, up, servers, queued, outOrDown }) => ({
+      const seen = await control.capacity(member.backend, member.balancers, {
+        without: member.server,
+        ...(signal ? { signal } : {}),
+      });
+      return seen.map(({ balancer, up, servers, queued, outOrDown, shareWithout }) => ({
         balancer,
         up,
         servers,
         queued,
+        ...(shareWithout === undefined ? {} : { shareWithout }),
         memberIsUp: !outOrDown.some((text) => text.startsWith(`${member.server}: `)),
       }));
     },

@@ -54,10 +54,11 @@ export function createPoolControl(o: {
         saw: server.statusText,
         hasWholeWeight: server.agent.enabled || server.userWeight === server.initialWeight,
       })),
-    capacity: (backend, names, options = {}) =>
-      onAll(names, async (name) =>
-        toCapacity(await reach.balancer(name).watch.observe({ ...options, backends: [backend] }), backend),
-      ),
+    capacity: (backend, names, { without, ...options } = {}) =>
+      onAll(names, async (name) => {
+        const seen = await reach.balancer(name).watch.observe({ ...options, backends: [backend] });
+        return toCapacity(seen, backend, without);
+      }),
     literalShare: (member, percent) => literalShare(reach, member, percent),
     expectShare: (members, percent, options = {}) => expectShare(reach, members, percent, options),
     share: (member, percent, options = {}) => setShare(reach, member, percent, options),

@@ -115,7 +115,7 @@ export interface PoolControl {
   capacity(
     backend: string,
     balancers: readonly string[],
-    o?: Cancellable,
+    o?: Cancellable & { readonly without?: string },
   ): Promise<readonly CapacitySighting[]>;
   /** The lines of `share`, by the configured weights that were seen last; `preflight` the member first. */
   literalShare(member: PoolMemberRef, percent: number): readonly LiteralLine[];

@@ -49,13 +49,17 @@ async function awaitCapacity(context: StepContext): Promise<string | undefined> 
   const deadline = ports.clock.monotonicMs() + plan.settings.checkTimeoutMs;
   for (;;) {
     const pools = await ports.pool.capacity(member, { signal });
-    const short = pools.filter((pool) => pool.up - (pool.memberIsUp ? 1 : 0) < floor || pool.queued > 0);
+    const short = pools.filter(
+      (pool) =>
+        pool.up - (pool.memberIsUp ? 1 : 0) < floor || pool.queued > 0 || (pool.shareWithout ?? 0) >= 1,
+    );
     if (short.length === 0) return undefined;
     if (ports.clock.monotonicMs() >= deadline) {
       const saw = short.map(
-        (pool) => `${pool.balancer}: ${pool.up} of ${pool.servers} up, ${pool.queued} queued`,
+        (pool) =>
+          `${pool.balancer}: ${pool.up} of ${pool.servers} up, ${pool.queued} queued${fullness(pool)}`,
       );
-      return `without ${member.server} the pool would fall below ${floor} (${saw.join('; ')}). Bring the other servers back first, or lower minHealthy.`;
+      return `without ${member.server} the pool would fall below ${floor} or be overrun (${saw.join('; ')}). Bring the other servers back first, or lower minHealthy.`;
     }
     ports.tick({
       kind: 'note',
@@ -65,6 +69,11 @@ async function awaitCapacity(context: StepContext): Promise<string | undefined> 
     });
     await ports.clock.delay(capacityPollMs, { signal });
   }
+}
+
+function fullness({ shareWithout }: { readonly shareWithout?: number }): string {
+  if (shareWithout === undefined || shareWithout < 1) return '';
+  return `, ${Math.round(shareWithout * 100)} % of the session limits that would be left`;
 }
 
 /** Waits until no session is left; what stays at the deadline goes by the policy, and is said. */

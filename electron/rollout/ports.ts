@@ -148,6 +148,8 @@ export interface PoolPort {
       readonly up: number;
       readonly servers: number;
       readonly queued: number;
+      /** Sessions now, by what the others may hold together; absent where they have no limit. */
+      readonly shareWithout?: number;
       readonly memberIsUp: boolean;
     }[]
   >;

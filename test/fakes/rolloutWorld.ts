@@ -57,6 +57,8 @@ export interface WorldOptions {
   onRecorded?(event: JournalEvent): void;
   /** Hosts that run the release already. */
   readonly alreadyThere?: readonly string[];
+  /** Sessions by the limits of the servers that would be left. */
+  readonly shareWithout?: number;
   /** Hosts at part of their weight. */
   readonly lightBefore?: readonly string[];
   readonly unhealthy?: readonly string[];
@@ -200,6 +202,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
           up: names.length - out.size,
           servers: names.length,
           queued: 0,
+          ...(options.shareWithout === undefined ? {} : { shareWithout: options.shareWithout }),
           memberIsUp: !out.has(member.server),
         },
       ],

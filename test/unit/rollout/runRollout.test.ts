@@ -223,6 +223,16 @@ describe('the capacity floor', () => {
     expect(outcomes(world)['web-1']).toBe('failedIn');
   });
 
+  it('keeps a host in while the others have no room for its sessions', async () => {
+    const world = createRolloutWorld({ shareWithout: 1.25 });
+    await world.run();
+    expect(world.effects).not.toContain('lb-1 drain web-1');
+    expect(Object.values(world.state().rollouts)[0]?.hosts['web-1']?.outcome).toMatchObject({
+      kind: 'failedIn',
+      reason: expect.stringContaining('125 % of the session limits that would be left'),
+    });
+  });
+
   it('refuses a plan that could spare no server at all', () => {
     expect(() => createRolloutWorld({ hosts: ['web-1'] })).toThrow(/below minHealthy/);
   });
