@@ -106,7 +106,11 @@ export async function performAwaitDrained(context: StepContext): Promise<StepRes
   const detail = `${why} (${remaining.join('; ')})`;
   switch (plan.settings.onDrainDeadline) {
     case 'maintenance':
-      return { outcome: ok, detail: `${detail}; going to maintenance` };
+      return {
+        outcome: ok,
+        detail: `${detail}; going to maintenance`,
+        ...(drained.sticky ? { isSticky: true } : {}),
+      };
     case 'shutdownSessions':
       await ports.pool.shutdownSessions(member, { signal });
       return { outcome: ok, detail: `${detail}; sessions were shut down` };
@@ -121,6 +125,19 @@ async function countHostSessions(context: StepContext, port: number): Promise<nu
     .ask(sessionsScript(port), { timeoutMs: 10_000, signal: context.signal });
   const count = Number.parseInt(output.trim(), 10);
   return Number.isNaN(count) ? 0 : count;
+}
+
+/** Bound clients go elsewhere only now: the requests that they have under way are waited for before the host is stopped. */
+export async function performMaintain(context: StepContext): Promise<StepResult> {
+  const result = await performPoolAction(context, 'maintain');
+  if (context.wasSticky !== true) return result;
+  const { ports, plan, signal } = context;
+  const drained = await ports.pool.awaitDrained(requireMember(context), {
+    deadlineMs: plan.settings.drainTimeoutMs,
+    signal,
+  });
+  const detail = drained.kind === 'drained' ? 'the last bound clients are gone' : 'some requests go on';
+  return { ...result, detail };
 }
 
 export async function performAwaitPoolHealthy(context: StepContext): Promise<StepResult> {

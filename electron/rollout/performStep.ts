@@ -7,6 +7,7 @@ import {
   performAwaitInService,
   performAwaitPoolHealthy,
   performDrain,
+  performMaintain,
   performPoolAction,
   performShare,
 } from './performPool.ts';
@@ -43,6 +44,7 @@ function effectOf(context: StepContext): Promise<StepResult> {
     case 'raise':
       return performShare(context, 100);
     case 'maintain':
+      return performMaintain(context);
     case 'holdOut':
       return performPoolAction(context, 'maintain');
     case 'arm':

@@ -44,19 +44,25 @@ export async function upgradeHost(context: HostContext): Promise<void> {
   let changed = false;
   let resumesAfter: ReadonlySet<StepKind> = new Set();
   let isBack = false;
+  let wasSticky = false;
   // From "ready" on others count it as in service and may leave: what takes it back in is not cut short.
   let isReturning = false;
   for (const step of context.planHost.steps) {
     if (context.held.aborted && !isReturning) return stopHost(context, journal, { step, changed, isBack });
     isReturning = step.kind === 'ready';
     const result = await runStep(
-      isReturning || step.kind === 'awaitInService' ? { ...context, signal: context.interrupted } : context,
+      {
+        ...context,
+        wasSticky,
+        ...(isReturning || step.kind === 'awaitInService' ? { signal: context.interrupted } : {}),
+      },
       step,
       journal,
       resumesAfter.has(step.kind),
     );
     if (result === 'mayNotBegin') return undefined;
     resumesAfter = result.resumesAfter ?? resumesAfter;
+    wasSticky ||= result.isSticky === true;
     changed ||= changesTheHost(step) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
       return finishHost(context, journal, { kind: 'unchanged' });

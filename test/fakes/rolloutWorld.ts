@@ -57,6 +57,8 @@ export interface WorldOptions {
   onRecorded?(event: JournalEvent): void;
   /** Hosts that run the release already. */
   readonly alreadyThere?: readonly string[];
+  /** Servers that a cookie binds clients to: their drain does not end. */
+  readonly boundUntilMaintained?: readonly string[];
   /** Sessions by the limits of the servers that would be left. */
   readonly shareWithout?: number;
   /** Hosts at part of their weight. */
@@ -94,6 +96,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const events: JournalEvent[] = [];
   const effects: string[] = [];
   const out = new Set<string>(options.downBefore);
+  const maintained = new Set<string>();
   const light = new Set<string>(options.lightBefore);
   const upgraded = new Set<string>(options.alreadyThere);
   let state = emptyJournalState;
@@ -125,6 +128,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     const refusal = options.onPool?.(action, member.server);
     if (refusal) throw refusal;
     effects.push(`lb-1 ${action} ${member.server}`);
+    if (action === 'maintain') maintained.add(member.server);
     if (action === 'ready') out.delete(member.server);
     else out.add(member.server);
     mostOut = Math.max(mostOut, out.size);
@@ -187,7 +191,12 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         poolEffect(action, member);
         return [];
       },
-      awaitDrained: async () => ({ kind: 'drained' }),
+      awaitDrained: async ({ server }) => {
+        if (!options.boundUntilMaintained) return { kind: 'drained' };
+        effects.push(`lb-1 awaitDrained ${server}`);
+        const isStuck = options.boundUntilMaintained.includes(server) && !maintained.has(server);
+        return isStuck ? { kind: 'deadline', remaining: [], sticky: true } : { kind: 'drained' };
+      },
       shutdownSessions: async () => undefined,
       awaitPoolHealthy: async () => ({ kind: 'healthy', blind: false }),
       awaitInService: async () => ({ kind: 'inService' }),

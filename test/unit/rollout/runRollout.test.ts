@@ -215,6 +215,22 @@ describe('staging', () => {
   });
 });
 
+describe('clients that a cookie binds to a host', () => {
+  it('are sent elsewhere by maintenance, and what they have under way is waited for before the host is stopped', async () => {
+    const world = createRolloutWorld({ boundUntilMaintained: ['web-1'] });
+    await world.run();
+    const onFirst = world.effects.filter((it) => it.includes('web-1'));
+    expect(onFirst.slice(onFirst.indexOf('lb-1 drain web-1'), onFirst.indexOf('web-1 stop') + 1)).toEqual([
+      'lb-1 drain web-1',
+      'lb-1 awaitDrained web-1',
+      'lb-1 maintain web-1',
+      'lb-1 awaitDrained web-1',
+      'web-1 stop',
+    ]);
+    expect(world.effects.filter((it) => it === 'lb-1 awaitDrained web-2')).toHaveLength(1);
+  });
+});
+
 describe('the capacity floor', () => {
   it('keeps a host in when too many others are down already', async () => {
     const world = createRolloutWorld({ downBefore: ['web-3', 'web-4'], settings: { minHealthy: 2 } });
