@@ -122,7 +122,7 @@ function hostsToRaise(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
   if (Object.values(rollout.hosts).some((host) => hasMet(host, 'lockLost'))) return [];
   return plan.hosts.filter((host) => {
     const steps = progressOf(rollout, host)?.steps ?? [];
-    if (host.raising === undefined || !steps.some((step) => !isStaging(step))) return false;
+    if (!host.raising?.length || !steps.some((step) => !isStaging(step))) return false;
     return !steps.some((step) => step.kind === 'raise' && step.result !== undefined);
   });
 }

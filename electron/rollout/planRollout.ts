@@ -61,15 +61,15 @@ export function planRollout(request: PlanRequest): Plan {
           host: hostOf(request.hosts, host),
           release,
         };
+        const isRaised = parts.lightPercent !== undefined || request.restoresWeight === true;
+        const raising = isRaised ? planRaising(parts) : [];
         return {
           host,
           batch,
           ...(parts.placement.server === undefined ? {} : { server: parts.placement.server }),
           staging: planStagingSteps(parts, request.release.source),
           steps: planHostSteps(parts),
-          ...(parts.lightPercent !== undefined || request.restoresWeight === true
-            ? { raising: planRaising(parts) }
-            : {}),
+          ...(raising.length > 0 ? { raising } : {}),
         };
       }),
     ),

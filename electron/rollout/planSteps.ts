@@ -119,7 +119,8 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
 /** The whole weight again, when the batch has been judged. */
 export function planRaising(parts: StepParts): PlanStep[] {
   const member = memberOf(parts.target, parts.placement);
-  return member ? [weightStep(parts, 'raise', member, 100)] : [];
+  const raise = member && weightStep(parts, 'raise', member, 100);
+  return raise && raise.lines.length > 0 ? [raise] : [];
 }
 
 function weightStep(

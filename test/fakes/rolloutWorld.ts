@@ -15,7 +15,8 @@ import type {
 } from '../../electron/rollout/ports.ts';
 import { isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
-import { commit, createWorkspaceParts, sha } from './rolloutWorkspace.ts';
+import { createWorkspaceParts, sha } from './rolloutWorkspace.ts';
+import { answerOf, kindOf } from './scriptKinds.ts';
 
 /**
  * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
@@ -316,33 +317,4 @@ function isSuccess(end: CommandEnd): boolean {
 
 function toAnswer({ end, output }: ScriptRun): { exitCode: number; output: string } {
   return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output };
-}
-
-function kindOf(script: string): string {
-  const known = [
-    ['run-precheck', 'precheck'],
-    ['run-stop', 'stop'],
-    ['run-start', 'start'],
-    ['run-warm', 'warm'],
-    ['can be brought back', 'arm'],
-    ['mv -T', 'switch'],
-    ['sha256sum', 'verify'],
-    ['tar -xzf', 'unpack'],
-    ['mkdir -p', 'prepare'],
-    ['cat --', 'inspect'],
-  ] as const;
-  return known.find(([text]) => script.includes(text))?.[1] ?? 'unknown';
-}
-
-function answerOf(kind: string, upgraded: boolean): string {
-  switch (kind) {
-    case 'prepare':
-      return 'absent';
-    case 'verify':
-      return `sha256 ${sha}`;
-    case 'inspect':
-      return upgraded ? `service shop\nversion 2.0.0\ncommit ${commit}\nsha256 ${sha}\n` : 'none';
-    default:
-      return '';
-  }
 }

@@ -99,8 +99,8 @@ export function joinPools(haproxies: PoolControl, commands: CommandPool): PoolCo
       return [...seen, ...told];
     },
     literalShare: (member, percent) => {
-      const { haproxy } = split(member);
-      return haproxy ? haproxies.literalShare(haproxy, percent) : [];
+      const { haproxy, command } = split(member);
+      return haproxy && !command ? haproxies.literalShare(haproxy, percent) : [];
     },
     expectShare: async (members, percent, o) => {
       for (const member of members) verifyNoCommands(split(member).command);

@@ -96,6 +96,27 @@ describe('a canary at part of its weight', () => {
   });
 });
 
+describe('hosts that get their whole weight when their batch has been judged', () => {
+  it('have these lines after those of their batch, and what comes next is said', () => {
+    const raised: Plan = {
+      ...plan,
+      hosts: plan.hosts.map((host) => ({
+        ...host,
+        ...(host.batch === 0
+          ? { raising: host.steps.slice(0, 1).map((step) => ({ ...step, kind: 'raise' as const })) }
+          : {}),
+      })),
+    };
+    const rows = planRowsOf(raised, new Set());
+    const sections = rows.flatMap((row) => (row.kind === 'section' ? [`${row.title}: ${row.note}`] : []));
+    expect(sections.slice(1, 3)).toEqual(['Batch 1 of 2: web-1', 'Whole weight: before batch 2']);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ id: 'raising/web-1/raise', title: 'give it its whole weight' }),
+    );
+    expect(closableRowsOf(raised)).toContain('raising/web-1');
+  });
+});
+
 describe('a plan that changed', () => {
   it('says in what', () => {
     const [first, ...others] = plan.hosts;
