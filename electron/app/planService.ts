@@ -11,6 +11,7 @@ import { joinPools } from '../balancer/commands/joinPools.ts';
 import type { PreflightFinding } from '../balancer/preflight.ts';
 import { createPoolControl } from '../balancer/poolControl.ts';
 import type { PoolControl, ReloadEvent } from '../balancer/poolMember.ts';
+import { mayRefuseShares, type ExpectedShare } from '../balancer/poolShare.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
 import { memberOf } from '../rollout/planSteps.ts';
 import { canaryHostsOf, planRollout } from '../rollout/planRollout.ts';
@@ -86,7 +87,12 @@ export async function preparePlan(
   const control = joinPools(haproxies, byCommands);
   const notices = await verifyPool(target, control, parts.signal);
 
-  const canaryShares = await expectCanaryShares(target, control, parts.signal);
+  const expected = await expectCanaryShares(target, control, parts.signal);
+  const canaryShares = expected?.map(({ balancer, weight, ofWeight }) => ({
+    balancer: balancerName.parse(balancer),
+    weight,
+    ofWeight,
+  }));
   const isLeftLight = question.isRollback === true && whole.settings.canary?.weight !== undefined;
 
   const plan = planRollout({
@@ -101,7 +107,16 @@ export async function preparePlan(
     quote: quoteShell,
   });
   const planJson = JSON.stringify(plan);
-  return { plan, planJson, planSha256: hash('sha256', planJson), target, service, release, control, notices };
+  return {
+    plan,
+    planJson,
+    planSha256: hash('sha256', planJson),
+    target,
+    service,
+    release,
+    control,
+    notices: [...notices, ...noticesOfShares(expected ?? [])],
+  };
 }
 
 function restrictTarget(target: DeploymentTarget, { hosts, isRollback }: PlanQuestion): DeploymentTarget {
@@ -189,7 +204,7 @@ async function expectCanaryShares(
   target: DeploymentTarget,
   control: PoolControl,
   signal: AbortSignal | undefined,
-): Promise<Plan['canaryShares']> {
+): Promise<readonly ExpectedShare[] | undefined> {
   const weight = target.settings.canary?.weight;
   if (!weight) return undefined;
   const first = canaryHostsOf(target);
@@ -203,8 +218,15 @@ async function expectCanaryShares(
       { wayOut: 'Leave the weight out of the canary, or name the pool.' },
     );
   }
-  const shares = await control.expectShare(members, weight.percent, signal ? { signal } : {});
-  return shares.map(({ balancer, ...share }) => ({ balancer: balancerName.parse(balancer), ...share }));
+  return control.expectShare(members, weight.percent, signal ? { signal } : {});
+}
+
+function noticesOfShares(shares: readonly ExpectedShare[]): PlanNotice[] {
+  return shares.filter(mayRefuseShares).map(({ balancer, algorithm }) => ({
+    about: balancer,
+    message: `balance ${algorithm} takes part of a weight with "hash-type consistent" only, and HAProxy does not tell which it has`,
+    wayOut: 'Where it refuses, the first host stays in service as it is, and the rollout ends there.',
+  }));
 }
 
 function noticesOf(findings: readonly PreflightFinding[]): PlanNotice[] {

@@ -82,6 +82,15 @@ export interface ExpectedShare {
   readonly balancer: string;
   readonly weight: number;
   readonly ofWeight: number;
+  /** Of the backend. */
+  readonly algorithm: string;
+}
+
+/** These take part of a weight with `hash-type consistent` only, and no table tells which type it is (trap 7). */
+export function mayRefuseShares({ algorithm }: Pick<ExpectedShare, 'algorithm'>): boolean {
+  return ['source', 'uri', 'url_param', 'hdr', 'rdp-cookie', 'hash'].some((name) =>
+    algorithm.startsWith(name),
+  );
 }
 
 /**
@@ -108,7 +117,8 @@ export async function expectShare(
       (sum, server) => sum + (weights.get(keyOf(server)) ?? server.initialWeight),
       0,
     );
-    return { balancer, weight: [...weights.values()].reduce((sum, it) => sum + it, 0), ofWeight };
+    const weight = [...weights.values()].reduce((sum, it) => sum + it, 0);
+    return { balancer, weight, ofWeight, algorithm: first ? algorithmOf(first) : '' };
   });
 }
 
@@ -136,8 +146,7 @@ function weightFor({ balancer, seen, server }: MemberSighting, percent: number):
       },
     );
   }
-  const algorithm = seen.backends.find(({ backend }) => backend === server.backend)?.algorithm;
-  if (algorithm === 'static-rr' && weight !== 0 && weight !== server.initialWeight) {
+  if (algorithmOf({ seen, server }) === 'static-rr' && weight !== 0 && weight !== server.initialWeight) {
     throw new Fault(
       'INVALID_INPUT',
       `balance static-rr takes only 0 % and 100 %, not ${percent} %, ${where}`,
@@ -147,6 +156,10 @@ function weightFor({ balancer, seen, server }: MemberSighting, percent: number):
     );
   }
   return weight;
+}
+
+function algorithmOf({ seen, server }: Pick<MemberSighting, 'seen' | 'server'>): string {
+  return seen.backends.find(({ backend }) => backend === server.backend)?.algorithm ?? '';
 }
 
 async function sendWeight(

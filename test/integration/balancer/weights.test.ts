@@ -107,9 +107,11 @@ describe('given weights', () => {
     await b.stop();
     await untilStatus(one, 'app/b', 'DOWN');
 
-    expect(await control.expectShare([member], 10)).toEqual([{ balancer: 'one', weight: 10, ofWeight: 110 }]);
+    expect(await control.expectShare([member], 10)).toEqual([
+      { balancer: 'one', weight: 10, ofWeight: 110, algorithm: 'roundrobin' },
+    ]);
     expect(await control.expectShare([member, { ...member, server: 'b' }], 10)).toEqual([
-      { balancer: 'one', weight: 20, ofWeight: 20 },
+      { balancer: 'one', weight: 20, ofWeight: 20, algorithm: 'roundrobin' },
     ]);
     expect(await one.ask('get weight app/a')).toBe('100 (initial 100)\n\n');
   });

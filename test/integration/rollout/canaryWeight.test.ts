@@ -66,7 +66,11 @@ describe('a canary at 10 % of its weight, behind two real HAProxy with load runn
     expect(canaryWords(plan)).toBe(
       'web-1 first at 10 % of its weight (about 1 of 21 requests), then it waits until a person resumes; full weight before any other',
     );
-    const load = startLoad({ port: fleet.balancers.map((it) => it.frontendPort) });
+    const load = startLoad({
+      port: fleet.balancers.map((it) => it.frontendPort),
+      concurrency: 2,
+      pauseMs: 20,
+    });
 
     const rolloutId = await begin(opened, '1.1.0');
     expect(await weights()).toEqual(['10', '10']);
@@ -142,5 +146,31 @@ describe('a canary at 10 % of its weight, behind two real HAProxy with load runn
       ),
     });
     expect(await weights()).toEqual(['1', '100']);
+  });
+
+  it('ends before the first host has left where only HAProxy itself knows that it takes no such weight', async () => {
+    for (const balancer of fleet.balancers)
+      await balancer.reload([{ ...poolOf(fleet.hosts, 'weight 100'), lines: ['balance source'] }]);
+    await until('every server is up', async () =>
+      (await fleet.statusOnBalancers()).every((status) => status.endsWith(' UP')),
+    );
+    opened = await openApp(fleet.workspace);
+    const running = await Promise.all(fleet.hosts.map(({ name }) => fleet.versionOn(name)));
+    const { notices } = await opened.client.call('rollouts.plan', { ...question, version: '1.2.0' });
+    expect(notices.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^balance source takes part of a weight with "hash-type consistent" only/),
+    );
+
+    const { rollout, state } = await deploy(opened.client, '1.2.0');
+
+    expect(rollout.status).toMatchObject({
+      result: 'failed',
+      reason: expect.stringMatching(/web-1: lighten: .*static LB algorithm/),
+    });
+    expect(rollout.hosts['web-1']?.outcome?.kind).toBe('failedIn');
+    expect(state.debts).toEqual({});
+    expect(await weights()).toEqual(['100', '100']);
+    expect(await Promise.all(fleet.hosts.map(({ name }) => fleet.versionOn(name)))).toEqual(running);
+    expect(await fleet.statusOnBalancers()).toEqual(Array(6).fill(expect.stringMatching(/ UP$/)));
   });
 });

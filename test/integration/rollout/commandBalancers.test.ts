@@ -50,7 +50,11 @@ describe('a pool behind HAProxy and behind a balancer that is served by commands
     expect(linesFor('awaitDrained')).toEqual([`'sh' '${script}' 'state' 'web-1' '127.0.0.1:${port}'`]);
     expect(linesFor('ready')).toEqual([`'sh' '${script}' 'in' 'web-1' '127.0.0.1:${port}'`]);
 
-    const load = startLoad({ port: [fleet.balancers[0]?.frontendPort ?? 0, router.port] });
+    const load = startLoad({
+      port: [fleet.balancers[0]?.frontendPort ?? 0, router.port],
+      concurrency: 2,
+      pauseMs: 20,
+    });
     const { rollout, state } = await deploy(opened.client, '1.1.0');
     const traffic = await load.stop();
 
@@ -118,7 +122,7 @@ describe('a pool behind commands alone', () => {
     await fleet.set(poolPath, ['edge']);
     await fleet.set(['environments', 0, 'rollout', 'checkTimeout'], '2s');
     opened = await openApp(fleet.workspace);
-    const load = startLoad({ port: router.port });
+    const load = startLoad({ port: router.port, concurrency: 2, pauseMs: 20 });
 
     const broken = await deploy(opened.client, '1.2.0');
 
