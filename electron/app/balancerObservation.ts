@@ -1,5 +1,7 @@
 import type { BalancerSighting, PoolState } from '../../shared/model/sighting.ts';
 import { balancerName } from '../../shared/model/names.ts';
+import type { CommandBalancer } from '../balancer/commands/commandBalancer.ts';
+import { observeCommands } from '../balancer/commands/observeCommands.ts';
 import { observeBalancer } from '../balancer/observeBalancer.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
 import type { ServerStatus } from '../balancer/status.ts';
@@ -32,13 +34,44 @@ export async function observeBalancerForMatrix(
       })),
     };
   } catch (error) {
-    return {
-      kind: 'notSeen',
-      balancer: balancerName.parse(name),
-      at: options.now().toISOString(),
-      message: error instanceof Error ? error.message : String(error),
-    };
+    return toNotSeen(name, error, options.now());
   }
+}
+
+/** The same for a balancer that is served by commands: what it does not tell is left out. Never rejects. */
+export async function observeCommandsForMatrix(
+  balancer: CommandBalancer,
+  options: { now(): Date; readonly signal?: AbortSignal },
+): Promise<BalancerSighting> {
+  const at = options.now();
+  try {
+    const seen = await observeCommands(balancer, options.signal ? { signal: options.signal } : {});
+    return {
+      kind: 'seen',
+      balancer: balancerName.parse(balancer.name),
+      at: at.toISOString(),
+      servers: seen.map((it) => ({
+        backend: it.member.backend,
+        server: it.member.server,
+        state: it.kind === 'told' ? stateOfCommand[it.state] : 'unknown',
+        status: it.kind === 'told' ? it.state : 'not known',
+        check: it.kind === 'told' ? '' : it.message,
+      })),
+    };
+  } catch (error) {
+    return toNotSeen(balancer.name, error, at);
+  }
+}
+
+const stateOfCommand = { in: 'up', out: 'maintenance', draining: 'drain' } as const;
+
+function toNotSeen(balancer: string, error: unknown, at: Date): BalancerSighting {
+  return {
+    kind: 'notSeen',
+    balancer: balancerName.parse(balancer),
+    at: at.toISOString(),
+    message: error instanceof Error ? error.message : String(error),
+  };
 }
 
 /** The colours of HAProxy's own statistics page. */

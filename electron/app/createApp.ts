@@ -10,7 +10,7 @@ import { quoteShell } from '../ssh/quote.ts';
 import { readWorkspace } from '../workspace/readWorkspace.ts';
 import { createAuditService } from './audit/auditService.ts';
 import { verifyEvidence } from './audit/auditJob.ts';
-import { observeBalancerForMatrix } from './balancerObservation.ts';
+import { observeBalancerForMatrix, observeCommandsForMatrix } from './balancerObservation.ts';
 import { createCheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
@@ -39,6 +39,7 @@ export interface App {
 }
 
 const defaultObserveIntervalMs = 1_000;
+const commandsIntervalMs = 5_000;
 const observeTimeoutMs = 10_000;
 /** A command that is over by then needs no index, and a window has other work to do before. */
 const beforeIndexingMs = 2_000;
@@ -226,7 +227,7 @@ function createObserver(parts: {
   const services = servicesByHost(workspace);
   return createFleetObserver({
     hosts: [...services.keys()],
-    balancers: [...reach.balancers.keys()],
+    balancers: workspace.balancers.map(({ name }) => name),
     observeHost: (name, { signal }) =>
       observeHost(name, reach.host(name), services.get(name) ?? [], {
         now: () => ports.now(),
@@ -235,11 +236,15 @@ function createObserver(parts: {
         signal,
       }),
     observeBalancer: (name, { signal }) => {
+      const byCommands = reach.commandBalancers.get(name);
+      if (byCommands) return observeCommandsForMatrix(byCommands, { now: () => ports.now(), signal });
       const client = reach.balancers.get(name);
       if (!client) throw new Error(`no client for balancer ${name}`);
       return observeBalancerForMatrix(name, client, { now: () => ports.now(), signal });
     },
     intervalMs: parts.config.observeIntervalMs ?? defaultObserveIntervalMs,
+    // Each look is a process on a host for every server, and may be a question to somebody else's service.
+    intervalOfBalancerMs: (name) => (reach.commandBalancers.has(name) ? commandsIntervalMs : undefined),
     delay: (ms, options) => ports.delay(ms, options),
   });
 }

@@ -46,6 +46,10 @@ function toBalancerPlace({ name, connection }: Balancer, backend: string): LockP
   switch (connection.kind) {
     case 'socketOverSsh':
       return [{ host: connection.host, folder: poolFolder(connection.socketPath, backend), balancer: name }];
+    case 'commands': {
+      const { host, out } = connection;
+      return [{ host, folder: poolFolder(JSON.stringify(out), backend), balancer: name }];
+    }
     case 'tcp': {
       const { viaHost, address, port } = connection;
       if (viaHost === undefined) return [];
@@ -54,6 +58,7 @@ function toBalancerPlace({ name, connection }: Balancer, backend: string): LockP
   }
 }
 
-function poolFolder(socket: string, backend: string): HostFolder {
-  return folderAtHome('pools', `pool.${backend}.${hash('sha256', socket).slice(0, 12)}`);
+/** @param balancer what tells it from others on its host: its socket, its port, or the command that takes out. */
+function poolFolder(balancer: string, backend: string): HostFolder {
+  return folderAtHome('pools', `pool.${backend}.${hash('sha256', balancer).slice(0, 12)}`);
 }

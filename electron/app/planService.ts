@@ -1,15 +1,20 @@
 import { hash } from 'node:crypto';
+import { balancerName } from '../../shared/model/names.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { AvailableRelease } from '../../shared/model/release.ts';
 import type { DeploymentTarget, Service, Workspace } from '../../shared/model/workspace.ts';
 import type { PlanNotice } from '../../shared/model/promotion.ts';
 import { Fault, faultCodes } from '../../shared/protocol/fault.ts';
+import type { CommandBalancer } from '../balancer/commands/commandBalancer.ts';
+import { createCommandPool } from '../balancer/commands/commandPool.ts';
+import { joinPools } from '../balancer/commands/joinPools.ts';
 import type { PreflightFinding } from '../balancer/preflight.ts';
 import { createPoolControl } from '../balancer/poolControl.ts';
 import type { PoolControl, ReloadEvent } from '../balancer/poolMember.ts';
+import { mayRefuseShares, type ExpectedShare } from '../balancer/poolShare.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
 import { memberOf } from '../rollout/planSteps.ts';
-import { planRollout } from '../rollout/planRollout.ts';
+import { canaryHostsOf, planRollout } from '../rollout/planRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import { verifyArtifact } from '../workspace/verifyArtifact.ts';
@@ -17,6 +22,14 @@ import type { AppPorts } from './ports.ts';
 
 /** How often a wait on a balancer looks again. */
 export const poolPollMs = 100;
+/** A command is a process on a host. */
+const commandPollMs = 500;
+
+/** The balancers of the workspace, by their names and their make. */
+export interface PoolBalancers {
+  readonly haproxies: ReadonlyMap<string, RuntimeClient>;
+  readonly byCommands: ReadonlyMap<string, CommandBalancer>;
+}
 
 export interface PreparedPlan {
   readonly plan: Plan;
@@ -50,7 +63,7 @@ export async function preparePlan(
   question: PlanQuestion,
   parts: {
     readonly workspace: Workspace;
-    readonly clients: ReadonlyMap<string, RuntimeClient>;
+    readonly balancers: PoolBalancers;
     readonly ports: AppPorts;
     onReload?(event: ReloadEvent): void;
     readonly signal?: AbortSignal;
@@ -63,26 +76,47 @@ export async function preparePlan(
   const release = await findRelease(workspace, question);
   await verifyArtifact(release, parts.signal ? { signal: parts.signal } : {});
 
-  const control = createPoolControl({
-    clients: parts.clients,
-    now: () => ports.now(),
-    delay: (ms, o) => ports.delay(ms, o),
+  const waits = { now: () => ports.now(), delay: ports.delay.bind(ports) };
+  const haproxies = createPoolControl({
+    ...waits,
+    clients: parts.balancers.haproxies,
     pollMs: poolPollMs,
     onReload: (event) => parts.onReload?.(event),
   });
+  const byCommands = createCommandPool(parts.balancers.byCommands, { ...waits, pollMs: commandPollMs });
+  const control = joinPools(haproxies, byCommands);
   const notices = await verifyPool(target, control, parts.signal);
+
+  const expected = await expectCanaryShares(target, control, parts.signal);
+  const canaryShares = expected?.map(({ balancer, weight, ofWeight }) => ({
+    balancer: balancerName.parse(balancer),
+    weight,
+    ofWeight,
+  }));
+  const isLeftLight = question.isRollback === true && whole.settings.canary?.weight !== undefined;
 
   const plan = planRollout({
     target,
+    canaryShares,
+    restoresWeight: isLeftLight && target.pool !== undefined,
     servers: whole.placements.length,
     service,
     release,
     hosts: workspace.hosts,
-    poolLiteral: (action, member) => control.literal(action, member),
+    pool: control,
     quote: quoteShell,
   });
   const planJson = JSON.stringify(plan);
-  return { plan, planJson, planSha256: hash('sha256', planJson), target, service, release, control, notices };
+  return {
+    plan,
+    planJson,
+    planSha256: hash('sha256', planJson),
+    target,
+    service,
+    release,
+    control,
+    notices: [...notices, ...noticesOfShares(expected ?? [])],
+  };
 }
 
 function restrictTarget(target: DeploymentTarget, { hosts, isRollback }: PlanQuestion): DeploymentTarget {
@@ -163,6 +197,36 @@ async function verifyPool(
       ...(first.wayOut === undefined ? {} : { wayOut: first.wayOut }),
     },
   );
+}
+
+/** What cannot be done to a weight is refused here, before anything is touched. */
+async function expectCanaryShares(
+  target: DeploymentTarget,
+  control: PoolControl,
+  signal: AbortSignal | undefined,
+): Promise<readonly ExpectedShare[] | undefined> {
+  const weight = target.settings.canary?.weight;
+  if (!weight) return undefined;
+  const first = canaryHostsOf(target);
+  const members = target.placements
+    .filter(({ host }) => first.includes(host))
+    .flatMap((placement) => memberOf(target, placement) ?? []);
+  if (members.length === 0) {
+    throw new Fault(
+      'INVALID_INPUT',
+      `${target.service} in ${target.environment} has no pool, so that no canary can have ${weight.percent} % of a weight.`,
+      { wayOut: 'Leave the weight out of the canary, or name the pool.' },
+    );
+  }
+  return control.expectShare(members, weight.percent, signal ? { signal } : {});
+}
+
+function noticesOfShares(shares: readonly ExpectedShare[]): PlanNotice[] {
+  return shares.filter(mayRefuseShares).map(({ balancer, algorithm }) => ({
+    about: balancer,
+    message: `balance ${algorithm} takes part of a weight with "hash-type consistent" only, and HAProxy does not tell which it has`,
+    wayOut: 'Where it refuses, the first host stays in service as it is, and the rollout ends there.',
+  }));
 }
 
 function noticesOf(findings: readonly PreflightFinding[]): PlanNotice[] {

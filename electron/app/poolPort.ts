@@ -1,33 +1,22 @@
-import { isUp } from '../balancer/capacity.ts';
-import { observeBalancer } from '../balancer/observeBalancer.ts';
 import type { PoolControl } from '../balancer/poolMember.ts';
-import type { RuntimeClient } from '../balancer/runtimeClient.ts';
-import type { BalancerSighting } from '../balancer/sighting.ts';
-import { Fault } from '../../shared/protocol/fault.ts';
 import type { PoolMember, PoolPort } from '../rollout/ports.ts';
 
-/** Fits HAProxy's pools to what a rollout asks for. */
+/** Fits pools to what a rollout asks for. */
 export function createPoolPort(options: {
   readonly control: PoolControl;
-  readonly clients: ReadonlyMap<string, RuntimeClient>;
-  now(): Date;
   /** Has to agree before anything is changed. */
   beforeChange(member: PoolMember): Promise<void>;
 }): PoolPort {
   const { control } = options;
 
-  const lookAtAll = (member: PoolMember, signal: AbortSignal | undefined): Promise<BalancerSighting[]> =>
-    Promise.all(
-      member.balancers.map((name) => {
-        const client = options.clients.get(name);
-        if (!client) throw new Fault('NOT_FOUND', `The workspace has no balancer ${name}.`);
-        const now = (): Date => options.now();
-        return observeBalancer(client, { backends: [member.backend], now, ...(signal ? { signal } : {}) });
-      }),
-    );
-
   return {
     literal: (action, member) => control.literal(action, member),
+    literalState: (member) => control.literalState(member),
+    literalShare: (member, percent) => control.literalShare(member, percent),
+    share: async (member, percent, o) => {
+      await options.beforeChange(member);
+      return control.share(member, percent, o);
+    },
     perform: async (action, member, o) => {
       await options.beforeChange(member);
       return control.perform(action, member, o);
@@ -40,37 +29,26 @@ export function createPoolPort(options: {
     awaitPoolHealthy: (member, o) => control.awaitPoolHealthy(member, o),
     awaitInService: (member, o) => control.awaitInService(member, o),
     observe: async (member, { signal }) => {
-      const seen = await lookAtAll(member, signal);
+      const seen = await control.observe(member, signal ? { signal } : {});
       return {
-        inService: seen.every((balancer) => isMemberUp(balancer, member)),
-        saw: seen.map((balancer) => `${statusOf(balancer, member)} on ${balancer.balancer}`).join(', '),
+        inService: seen.every(({ inService }) => inService),
+        hasWholeWeight: seen.every(({ hasWholeWeight }) => hasWholeWeight),
+        saw: seen.map(({ balancer, saw }) => `${saw} on ${balancer}`).join(', '),
       };
     },
     capacity: async (member, { signal }) => {
-      const seen = await control.capacity(member.backend, member.balancers, signal ? { signal } : {});
-      return seen.map(({ balancer, up, servers, queued, outOrDown }) => ({
+      const seen = await control.capacity(member.backend, member.balancers, {
+        without: member.server,
+        ...(signal ? { signal } : {}),
+      });
+      return seen.map(({ balancer, up, servers, queued, outOrDown, shareWithout }) => ({
         balancer,
         up,
         servers,
         queued,
+        ...(shareWithout === undefined ? {} : { shareWithout }),
         memberIsUp: !outOrDown.some((text) => text.startsWith(`${member.server}: `)),
       }));
     },
   };
-}
-
-function findMember(
-  seen: BalancerSighting,
-  member: PoolMember,
-): BalancerSighting['servers'][number] | undefined {
-  return seen.servers.find((it) => it.backend === member.backend && it.server === member.server);
-}
-
-function isMemberUp(seen: BalancerSighting, member: PoolMember): boolean {
-  const server = findMember(seen, member);
-  return server !== undefined && isUp(server) && !server.admin.forcedDrain && !server.admin.forcedMaint;
-}
-
-function statusOf(seen: BalancerSighting, member: PoolMember): string {
-  return findMember(seen, member)?.statusText ?? 'not there';
 }

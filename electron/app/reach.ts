@@ -2,15 +2,20 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Balancer, SshDestination, Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
+import type { CommandBalancer } from '../balancer/commands/commandBalancer.ts';
 import { createRuntimeClient, type RuntimeClient } from '../balancer/runtimeClient.ts';
 import { createKnownHostsFromFiles } from '../ssh/knownHosts.ts';
 import { createSshFleet } from '../ssh/createSshFleet.ts';
 import type { RemoteHost, SshTarget } from '../ssh/remoteHost.ts';
+import { createCommandBalancers } from './commandBalancers.ts';
 
 /** The hosts and balancers of a workspace, ready to be talked to; nothing is connected before it is needed. */
 export interface Reach {
   host(name: string): RemoteHost;
+  /** Those that are HAProxy. */
   readonly balancers: ReadonlyMap<string, RuntimeClient>;
+  /** Those that are served by commands; nothing can be changed through these, for nothing is locked. */
+  readonly commandBalancers: ReadonlyMap<string, CommandBalancer>;
   dispose(): Promise<void>;
 }
 
@@ -37,13 +42,20 @@ export function createReach(
   return {
     host,
     balancers: new Map(
-      workspace.balancers.map((balancer) => [
-        balancer.name,
-        createRuntimeClient({ name: balancer.name, open: (open) => openRuntimeApi(balancer, host, open) }),
-      ]),
+      workspace.balancers.flatMap(({ name, connection }) =>
+        connection.kind === 'commands'
+          ? []
+          : [[name, createRuntimeClient({ name, open: (open) => openRuntimeApi(connection, host, open) })]],
+      ),
     ),
+    commandBalancers: createCommandBalancers({ workspace, host }),
     dispose: () => ssh.dispose(),
   };
+}
+
+/** As a plan asks them; nothing is changed through these. */
+export function balancersOf(reach: Pick<Reach, 'balancers' | 'commandBalancers'>) {
+  return { haproxies: reach.balancers, byCommands: reach.commandBalancers };
 }
 
 function toSshTarget(destination: SshDestination, useAgent: boolean): SshTarget {
@@ -61,11 +73,10 @@ function toSshTarget(destination: SshDestination, useAgent: boolean): SshTarget 
 
 /** HAProxy's admin socket through SSH, or its TCP port, directly or through a host. */
 function openRuntimeApi(
-  balancer: Balancer,
+  connection: Exclude<Balancer['connection'], { kind: 'commands' }>,
   host: (name: string) => RemoteHost,
   options: { readonly signal?: AbortSignal },
 ): Promise<Duplex> {
-  const { connection } = balancer;
   switch (connection.kind) {
     case 'socketOverSsh':
       return host(connection.host).openUnixSocket(connection.socketPath, options);

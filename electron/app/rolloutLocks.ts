@@ -23,6 +23,8 @@ export interface RolloutLocks {
   readonly record: Pick<JournalEventOf<'hostsLocked'>, 'locks' | 'unlockable'>;
   /** Of a host of the service. Throws why there is none, and HOST_LOCKED once it is known to be lost. */
   fenceOf(host: string): Fence;
+  /** Of the pool on a balancer's host; `undefined` where it has none. Throws HOST_LOCKED once it is known to be lost. */
+  fenceOfBalancer(balancer: string): Fence | undefined;
   /** What stood in the steps of that host when it was locked: nothing of an earlier owner's can come after that. */
   stepsFoundOn(host: string): readonly FoundStep[];
   /** Asks a host of the service whether its lock still stands. Fails with HOST_LOCKED. */
@@ -195,6 +197,10 @@ function createRolloutLocks(
     fenceOf: (host) => {
       throwIfLost();
       return lockOn(host).fence;
+    },
+    fenceOfBalancer: (balancer) => {
+      throwIfLost();
+      return locks.find(({ place }) => place.balancer === balancer)?.fence;
     },
     stepsFoundOn: (host) => lockOn(host).found,
     verifyHost: (host) => beatOn(lockOn(host).place.host),

@@ -39,8 +39,6 @@ export function createRolloutPorts(parts: RolloutPortsParts): RolloutPorts {
     unlock: () => locks.release(),
     pool: createPoolPort({
       control: prepared.control,
-      clients: reach.balancers,
-      now: () => ports.now(),
       beforeChange: (member) => verifyUnlockable(prepared, member, locks),
     }),
     checks: {

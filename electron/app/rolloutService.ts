@@ -9,6 +9,7 @@ import type { ReloadEvent } from '../balancer/poolMember.ts';
 import type { Journal } from '../journal/journal.ts';
 import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
+import { createCommandBalancers } from './commandBalancers.ts';
 import { guardBalancers } from './guardBalancers.ts';
 import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
@@ -24,15 +25,17 @@ import {
   requireStillOpen,
   requireStillTheOne,
 } from './startRules.ts';
-import { preparePlan, type PlanQuestion, type PreparedPlan } from './planService.ts';
+import { preparePlan, type PlanQuestion, type PoolBalancers, type PreparedPlan } from './planService.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
-import type { Reach } from './reach.ts';
+import { balancersOf, type Reach } from './reach.ts';
 import type { ApprovalGate } from './signoff/approvalGate.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** How often held hosts' balancers are looked at while a rollout runs, so that a reload is noticed at once. */
 const reloadWatchMs = 1_000;
+/** How long the host of a balancer's commands may be out of sight: the balancer may route meanwhile. */
+const balancerReconnectMs = 10_000;
 
 export interface RolloutService {
   plan(question: PlanQuestion, options: { readonly signal?: AbortSignal }): Promise<PreparedPlan>;
@@ -110,12 +113,12 @@ export function createRolloutService(parts: {
 
   const prepare = (
     question: PlanQuestion,
-    options: { readonly signal?: AbortSignal; readonly clients?: typeof reach.balancers } = {},
+    options: { readonly signal?: AbortSignal; readonly balancers?: PoolBalancers } = {},
   ): Promise<PreparedPlan> =>
     preparePlan(question, {
       workspace,
       ports,
-      clients: options.clients ?? reach.balancers,
+      balancers: options.balancers ?? balancersOf(reach),
       onReload,
       ...(options.signal ? { signal: options.signal } : {}),
     });
@@ -166,10 +169,16 @@ export function createRolloutService(parts: {
     question: PlanQuestion,
   ): Promise<{ readonly prepared: PreparedPlan; readonly guard: { locks?: RolloutLocks } }> => {
     const guard: { locks?: RolloutLocks } = {};
-    const clients = guardBalancers(reach.balancers, async (balancer) =>
+    const haproxies = guardBalancers(reach.balancers, async (balancer) =>
       guard.locks?.verifyBalancer(balancer),
     );
-    return { prepared: await prepare(question, { clients }), guard };
+    const byCommands = createCommandBalancers({
+      workspace,
+      host: (name) => reach.host(name),
+      trying: { clock: ports, random: Math.random, reconnectMs: balancerReconnectMs },
+      fenceOf: (balancer) => guard.locks?.fenceOfBalancer(balancer),
+    });
+    return { prepared: await prepare(question, { balancers: { haproxies, byCommands } }), guard };
   };
 
   /** Recorded, locked, and carried out in the background: resolves when every lock is taken. */

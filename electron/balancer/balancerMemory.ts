@@ -17,12 +17,14 @@ export interface BalancerMemory {
   process?: ProcessIdentity;
   readonly holds: Map<string, Hold>;
   readonly traits: Map<string, ServerTraits>;
+  /** As configured, seen last. */
+  readonly initialWeights: Map<string, number>;
   /** Weights before a member went out, to tell that it came back as it was. */
   readonly weightsBefore: Map<string, number>;
 }
 
 export function createBalancerMemory(): BalancerMemory {
-  return { holds: new Map(), traits: new Map(), weightsBefore: new Map() };
+  return { holds: new Map(), traits: new Map(), initialWeights: new Map(), weightsBefore: new Map() };
 }
 
 export function keyOf(name: ServerName): string {

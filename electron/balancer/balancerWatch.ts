@@ -175,7 +175,10 @@ function markReloaded(memory: BalancerMemory, gone: readonly string[]): void {
 
 function remember(memory: BalancerMemory, seen: BalancerSighting): BalancerSighting {
   memory.process = toIdentity(seen);
-  for (const server of seen.servers) memory.traits.set(keyOf(server), traitsOf(server));
+  for (const server of seen.servers) {
+    memory.traits.set(keyOf(server), traitsOf(server));
+    memory.initialWeights.set(keyOf(server), server.initialWeight);
+  }
   return seen;
 }
 

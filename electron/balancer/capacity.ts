@@ -14,14 +14,19 @@ export interface CapacitySighting {
   readonly queued: number;
   /** Used part of the session limits (`maxconn`) of the servers that are up; absent when one has no limit. */
   readonly sessionShare?: number;
+  /** What `sessionShare` would be if one server left: 1 and more means that clients would have to wait. */
+  readonly shareWithout?: number;
 }
 
-export function toCapacity(seen: BalancerSighting, backend: string): CapacitySighting {
+/** @param without the server whose leaving is judged. */
+export function toCapacity(seen: BalancerSighting, backend: string, without?: string): CapacitySighting {
   const all = seen.servers.filter((server) => server.backend === backend);
   const servers = all.filter((server) => !server.backup);
   const up = servers.filter(isUp);
   const waiting = seen.backends.find((one) => one.backend === backend)?.qcur ?? 0;
   const share = sessionShare(up);
+  const left = up.filter(({ server }) => server !== without);
+  const later = without === undefined ? undefined : sessionShare(left, up);
   return {
     balancer: seen.balancer,
     backend,
@@ -32,6 +37,7 @@ export function toCapacity(seen: BalancerSighting, backend: string): CapacitySig
       .map((server) => `${server.server}: ${server.statusText}${weightless(server)}`),
     queued: waiting + all.reduce((sum, server) => sum + server.qcur, 0),
     ...(share === undefined ? {} : { sessionShare: share }),
+    ...(later === undefined ? {} : { shareWithout: later }),
   };
 }
 
@@ -45,13 +51,12 @@ function weightless(server: ServerSighting): string {
   return server.userWeight === 0 ? ', weight 0' : '';
 }
 
-function sessionShare(up: readonly ServerSighting[]): number | undefined {
-  let used = 0;
+/** The sessions of all `users` on the limits of the servers that are `up`. */
+function sessionShare(up: readonly ServerSighting[], users = up): number | undefined {
   let limit = 0;
-  for (const { scur, slim } of up) {
+  for (const { slim } of up) {
     if (slim === undefined || slim === 0) return undefined;
-    used += scur;
     limit += slim;
   }
-  return limit === 0 ? undefined : used / limit;
+  return limit === 0 ? undefined : users.reduce((sum, { scur }) => sum + scur, 0) / limit;
 }

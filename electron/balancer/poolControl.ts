@@ -3,13 +3,13 @@ import { awaitInService } from './awaitInService.ts';
 import { awaitPoolHealthy } from './awaitPoolHealthy.ts';
 import { createBalancerMemory, holdState } from './balancerMemory.ts';
 import { createBalancerWatch } from './balancerWatch.ts';
-import { toCapacity } from './capacity.ts';
+import { isUp, toCapacity } from './capacity.ts';
 import { shutdownSessions } from './lines.ts';
 import { literalLines, performAction } from './performAction.ts';
 import type { PoolControl, PoolMemberRef, ReloadEvent, SentLine } from './poolMember.ts';
 import { createPoolReach, onAll } from './poolReach.ts';
 import type { PoolReach } from './poolReach.ts';
-import { setShare } from './poolShare.ts';
+import { expectShare, literalShare, setShare } from './poolShare.ts';
 import { preflightMembers } from './preflight.ts';
 import type { RuntimeClient } from './runtimeClient.ts';
 import { verifyAcknowledged } from './runtimeReply.ts';
@@ -41,15 +41,26 @@ export function createPoolControl(o: {
 
   return {
     literal: (action, member) => literalLines(reach, action, member),
+    literalState: () => [],
     perform: (action, member, options = {}) => performAction(reach, action, member, options),
     awaitDrained: (member, options) => awaitDrained(reach, parts, member, options),
     shutdownSessions: (member, options = {}) => endSessions(reach, member, options),
     awaitPoolHealthy: (member, options) => awaitPoolHealthy(reach, parts, member, options),
     awaitInService: (member, options) => awaitInService(reach, parts, member, options),
-    capacity: (backend, names, options = {}) =>
-      onAll(names, async (name) =>
-        toCapacity(await reach.balancer(name).watch.observe({ ...options, backends: [backend] }), backend),
-      ),
+    observe: async (member, options = {}) =>
+      (await reach.observeMember(member, options)).map(({ balancer, server }) => ({
+        balancer,
+        inService: isUp(server) && !server.admin.forcedDrain && !server.admin.forcedMaint,
+        saw: server.statusText,
+        hasWholeWeight: server.agent.enabled || server.userWeight === server.initialWeight,
+      })),
+    capacity: (backend, names, { without, ...options } = {}) =>
+      onAll(names, async (name) => {
+        const seen = await reach.balancer(name).watch.observe({ ...options, backends: [backend] });
+        return toCapacity(seen, backend, without);
+      }),
+    literalShare: (member, percent) => literalShare(reach, member, percent),
+    expectShare: (members, percent, options = {}) => expectShare(reach, members, percent, options),
     share: (member, percent, options = {}) => setShare(reach, member, percent, options),
     preflight: (members, options = {}) => preflightMembers(reach, members, options),
     adopt: (action, member) =>

@@ -1,7 +1,7 @@
 import type { CapacitySighting } from './capacity.ts';
 import type { PreflightReport } from './preflight.ts';
 import type { PoolAction } from './poolLines.ts';
-import type { PoolShare } from './poolShare.ts';
+import type { ExpectedShare, PoolShare } from './poolShare.ts';
 import type { ProcessIdentity } from './processIdentity.ts';
 
 /** One server in a pool, on all balancers of that pool: out means out on all, in means in on all (trap 18). */
@@ -37,6 +37,8 @@ export type DrainOutcome =
       readonly sticky: boolean;
       /** What the host itself counted, where an older worker may still serve it (trap 4). */
       readonly hostSessions?: number;
+      /** Balancers that are served by commands and do not say `out`, each with what it says. */
+      readonly notOut?: readonly string[];
     };
 
 export type HealthOutcome =
@@ -57,6 +59,14 @@ export interface ReloadEvent {
   readonly gone: readonly string[];
   /** The literal lines sent for it. */
   readonly sent: readonly SentLine[];
+}
+
+export interface MemberLook {
+  readonly balancer: string;
+  readonly inService: boolean;
+  readonly saw: string;
+  /** The configured one; where an agent sets weights, or there are none, nothing else is expected. */
+  readonly hasWholeWeight: boolean;
 }
 
 interface Cancellable {
@@ -81,6 +91,8 @@ export interface PoolControl {
    * until a member was looked at, the usual server (own checks, no agent) is assumed, and `perform` refuses if it is not.
    */
   literal(action: PoolAction, member: PoolMemberRef): readonly LiteralLine[];
+  /** The commands by which balancers that are not HAProxy are asked for their state; none for HAProxy. */
+  literalState(member: PoolMemberRef): readonly LiteralLine[];
   /**
    * Does it on every balancer, reads back, and throws unless the state is what was asked. Nothing is sent unless
    * every balancer answers. Faults: BALANCER_UNREACHABLE, BALANCER_PERMISSION_DENIED, BALANCER_UNKNOWN_TARGET,
@@ -97,12 +109,22 @@ export interface PoolControl {
   awaitPoolHealthy(member: PoolMemberRef, o: WaitOptions<string>): Promise<HealthOutcome>;
   /** After `ready`: UP everywhere, slow start over (trap 12), no forced admin bit, weight as before. */
   awaitInService(member: PoolMemberRef, o: WaitOptions<string>): Promise<ServiceOutcome>;
+  /** Is it up and unforced, on each balancer, right now? One look, no waiting. */
+  observe(member: PoolMemberRef, o?: Cancellable): Promise<readonly MemberLook[]>;
   /** What is left to carry the load, per balancer (traps 6 and 17). */
   capacity(
     backend: string,
     balancers: readonly string[],
-    o?: Cancellable,
+    o?: Cancellable & { readonly without?: string },
   ): Promise<readonly CapacitySighting[]>;
+  /** The lines of `share`, by the configured weights that were seen last; `preflight` the member first. */
+  literalShare(member: PoolMemberRef, percent: number): readonly LiteralLine[];
+  /** What members would get together at this part of their weights; refuses what `share` would, before anything is sent. */
+  expectShare(
+    members: readonly PoolMemberRef[],
+    percent: number,
+    o?: Cancellable,
+  ): Promise<readonly ExpectedShare[]>;
   /** Sets the weight to a percentage of the configured one, or refuses with the reason before anything is sent (trap 7). */
   share(member: PoolMemberRef, percent: number, o?: Cancellable): Promise<readonly PoolShare[]>;
   /** Read-only: everything that would stop or surprise a rollout. Reports, never throws for what it finds; throws CANCELLED. */

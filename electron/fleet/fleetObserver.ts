@@ -22,6 +22,8 @@ export interface FleetObserverOptions {
   observeBalancer(name: string, options: { readonly signal: AbortSignal }): Promise<BalancerSighting>;
   /** Pause between two looks at the same host or balancer. */
   readonly intervalMs: number;
+  /** Another pause for balancers that are dear to look at. */
+  intervalOfBalancerMs?(name: string): number | undefined;
   delay(ms: number, options: { readonly signal: AbortSignal }): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function createFleetObserver(options: FleetObserverOptions): FleetObserve
   const subjects: readonly Subject[] = [
     ...options.hosts.map((name) => ({
       key: `host/${name}`,
+      intervalMs: options.intervalMs,
       look: async (signal: AbortSignal) => {
         const sighting = await options.observeHost(name, { signal });
         if (signal.aborted) return;
@@ -51,6 +54,7 @@ export function createFleetObserver(options: FleetObserverOptions): FleetObserve
     })),
     ...options.balancers.map((name) => ({
       key: `balancer/${name}`,
+      intervalMs: options.intervalOfBalancerMs?.(name) ?? options.intervalMs,
       look: async (signal: AbortSignal) => {
         const sighting = await options.observeBalancer(name, { signal });
         if (signal.aborted) return;
@@ -73,7 +77,7 @@ export function createFleetObserver(options: FleetObserverOptions): FleetObserve
     while (!signal.aborted) {
       await lookAt(subject);
       try {
-        await options.delay(options.intervalMs, { signal });
+        await options.delay(subject.intervalMs, { signal });
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -123,6 +127,7 @@ export function createFleetObserver(options: FleetObserverOptions): FleetObserve
 
 interface Subject {
   readonly key: string;
+  readonly intervalMs: number;
   look(signal: AbortSignal): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { stagingStepKind, type Plan, type PlanHost } from '../../shared/model/plan.ts';
+import { failuresAllowed } from '../../shared/model/rolloutSettings.ts';
 import { formatDuration } from '../../shared/view/formatDuration.ts';
 import type { HostProgress, RolloutState, StepState } from '../../shared/journal/state.ts';
 import type { AbortKind, PauseCause, RollbackScope, RolloutResult } from '../../shared/model/rollout.ts';
@@ -7,6 +8,8 @@ import type { Trouble } from '../../shared/model/trouble.ts';
 export type Decision =
   | { readonly kind: 'stage'; readonly hosts: readonly PlanHost[] }
   | { readonly kind: 'upgrade'; readonly hosts: readonly PlanHost[] }
+  /** Hosts at part of their weight get all of it. */
+  | { readonly kind: 'raise'; readonly hosts: readonly PlanHost[] }
   | { readonly kind: 'wait' }
   /** Nobody has to ask for it: the settings say so. */
   | { readonly kind: 'abort'; readonly how: AbortKind; readonly reason: string }
@@ -34,6 +37,19 @@ export function decideNext(
   inFlight: ReadonlySet<string>,
   isOverTime = false,
 ): Decision {
+  const decision = decideWork(plan, rollout, inFlight, isOverTime);
+  if (decision.kind !== 'finish') return decision;
+  // However it ends, nobody stays at part of his weight.
+  const hosts = hostsToRaise(plan, rollout);
+  return hosts.length > 0 ? { kind: 'raise', hosts } : decision;
+}
+
+function decideWork(
+  plan: Plan,
+  rollout: RolloutState,
+  inFlight: ReadonlySet<string>,
+  isOverTime: boolean,
+): Decision {
   if (isOverTime && rollout.status.kind !== 'stopping') return abortOverTime(plan, rollout);
   const staging = decideStaging(plan, rollout, inFlight);
   if (staging) return staging;
@@ -60,8 +76,10 @@ export function decideNext(
     return inFlight.size > 0 ? { kind: 'wait' } : { kind: 'finish', ...judge(plan, rollout) };
   }
   if (batch > 0 && isCanaryToBeJudged(plan, rollout)) {
-    return inFlight.size > 0 ? { kind: 'wait' } : pauseForCanary(plan);
+    return inFlight.size > 0 ? { kind: 'wait' } : pauseForCanary(plan, rollout);
   }
+  const light = hostsToRaise(plan, rollout).filter((host) => host.batch < batch);
+  if (light.length > 0) return inFlight.size > 0 ? { kind: 'wait' } : { kind: 'raise', hosts: light };
   return upgrade(open.filter((host) => host.batch === batch));
 }
 
@@ -92,16 +110,32 @@ function abortOverTime(plan: Plan, rollout: RolloutState): Decision {
 
 function answerFailures(plan: Plan, reason: string): Decision {
   if (plan.settings.onFailure === 'rollback') return { kind: 'abort', how: 'rollBackAll', reason };
-  return { kind: 'pause', why: 'failures', reason, maxFailures: plan.settings.maxFailures };
+  return { kind: 'pause', why: 'failures', reason, maxFailures: allowedIn(plan) };
 }
 
 function isCanaryToBeJudged({ settings }: Plan, rollout: RolloutState): boolean {
   return settings.canary?.hold.kind === 'person' && rollout.isCanaryHeld === undefined;
 }
 
-function pauseForCanary(plan: Plan): Decision {
+/** Hosts that were begun and were not given their whole weight yet; one attempt each, for a failed one is told. */
+function hostsToRaise(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
+  if (Object.values(rollout.hosts).some((host) => hasMet(host, 'lockLost'))) return [];
+  return plan.hosts.filter((host) => {
+    const steps = progressOf(rollout, host)?.steps ?? [];
+    if (!host.raising?.length || !steps.some((step) => !isStaging(step))) return false;
+    return !steps.some((step) => step.kind === 'raise' && step.result !== undefined);
+  });
+}
+
+function pauseForCanary(plan: Plan, rollout: RolloutState): Decision {
   const names = plan.batches[0]?.join(', ') ?? '';
-  const reason = `${names} ${plan.batches[0]?.length === 1 ? 'runs' : 'run'} ${plan.release.version}: resume when that is good, or abort.`;
+  const [verb, whose] = plan.batches[0]?.length === 1 ? ['runs', 'its'] : ['run', 'their'];
+  const light = Object.values(rollout.hosts).some((host) =>
+    host.steps.some(({ kind }) => kind === 'lighten'),
+  );
+  const percent = plan.settings.canary?.weight?.percent;
+  const at = light && percent !== undefined ? ` at ${percent} % of ${whose} weight` : '';
+  const reason = `${names} ${verb} ${plan.release.version}${at}: resume when that is good, or abort.`;
   return { kind: 'pause', why: 'canary', reason };
 }
 
@@ -139,7 +173,7 @@ function afterFailedStaging(plan: Plan, rollout: RolloutState, failed: readonly 
     case 'rollback':
       return { kind: 'finish', result: 'failed', reason };
     case 'pause':
-      return { kind: 'pause', why: 'failures', reason, maxFailures: plan.settings.maxFailures };
+      return { kind: 'pause', why: 'failures', reason, maxFailures: allowedIn(plan) };
   }
 }
 
@@ -191,14 +225,23 @@ function reasonToStop(
       reason: `${lost.host}: ${reasonOf(lost)} ${remaining(plan, rollout)}`,
     };
   }
-  if (plan.settings.onFailure !== 'stop' || failures.length <= plan.settings.maxFailures) return undefined;
+  const light = plan.hosts
+    .map((host) => progressOf(rollout, host))
+    .find((host) =>
+      host?.steps.some(({ kind, result }) => kind === 'raise' && result?.outcome.kind === 'failed'),
+    );
+  if (light) {
+    const reason = `${light.host} could not be given its whole weight. ${remaining(plan, rollout)}`;
+    return { result: 'failed', reason };
+  }
+  if (plan.settings.onFailure !== 'stop' || failures.length <= allowedIn(plan)) return undefined;
   return { result: 'failed', reason: describeFailures(plan, rollout, failures) };
 }
 
 /** Why it cannot go on by itself; where it ends at once, that has been decided before. */
 function budgetSpent(plan: Plan, rollout: RolloutState): string | undefined {
   const failures = failedHosts(plan, rollout);
-  if (failures.length <= plan.settings.maxFailures) return undefined;
+  if (failures.length <= allowedIn(plan)) return undefined;
   return describeFailures(plan, rollout, failures);
 }
 
@@ -238,7 +281,7 @@ function failedHosts(plan: Plan, rollout: RolloutState): HostProgress[] {
 }
 
 function describeFailures(plan: Plan, rollout: RolloutState, failures: readonly HostProgress[]): string {
-  const { maxFailures } = plan.settings;
+  const maxFailures = allowedIn(plan);
   const budget =
     maxFailures === 0
       ? 'no failure is allowed'
@@ -257,6 +300,10 @@ function remaining(plan: Plan, rollout: RolloutState): string {
   return untouched === 0
     ? 'Every host was visited.'
     : `${untouched} of ${plan.hosts.length} hosts were not touched.`;
+}
+
+function allowedIn({ settings, hosts }: Plan): number {
+  return failuresAllowed(settings.maxFailures, hosts.length);
 }
 
 function progressOf(rollout: RolloutState, host: PlanHost): HostProgress | undefined {

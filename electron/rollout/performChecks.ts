@@ -1,5 +1,5 @@
 import { releaseFactsFrom } from '../../shared/model/releaseFacts.ts';
-import type { StepKind } from '../../shared/model/plan.ts';
+import { hostStepKind, type StepKind } from '../../shared/model/plan.ts';
 import { decideResume } from './decideResume.ts';
 import { commandScript } from './hostScripts.ts';
 import { performShort } from './performCommand.ts';
@@ -25,13 +25,25 @@ const soakPollMs = 500;
 export async function performInspect(context: StepContext): Promise<StepResult> {
   const seen = await inspectHost(context);
   if (seen.outcome.kind !== 'ok') return seen;
+  if (seen.isLight === true) return { ...seen, resumesAfter: doneWhileLight };
   const resumesAfter = await observeResume(context, seen);
   if (resumesAfter.size === 0) return seen;
   const did = `the interrupted rollout did ${[...resumesAfter].join(', ')}`;
   return { ...seen, resumesAfter, detail: seen.detail === undefined ? did : `${seen.detail}; ${did}` };
 }
 
+/**
+ * A canary in service at part of its weight is done but for what judges it; its weight is set once more, so that a
+ * reload of the balancer is noticed and undone.
+ */
+const doneWhileLight: ReadonlySet<StepKind> = new Set(
+  hostStepKind.options.filter(
+    (kind) => !['inspect', 'lighten', 'awaitInService', 'soak', 'raise'].includes(kind),
+  ),
+);
+
 interface Inspected extends StepResult {
+  readonly isLight?: boolean;
   readonly isCurrent?: boolean;
   readonly isHealthy?: boolean;
 }
@@ -75,6 +87,11 @@ async function inspectHost(context: StepContext): Promise<Inspected> {
     const seen = await context.ports.pool.observe(context.member, { signal: context.signal });
     if (!seen.inService)
       return { ...current, isHealthy: true, detail: `${result.detail}, but not in service: ${seen.saw}` };
+    const isCanary = context.planHost.steps.some(({ kind }) => kind === 'lighten');
+    if (isCanary && !seen.hasWholeWeight) {
+      const detail = `${result.detail}, in service at part of its weight: it is watched again`;
+      return { ...current, isHealthy: true, isLight: true, detail };
+    }
   }
   return { ...result, outcome: alreadyDone, detail: `${result.detail}, healthy and in service` };
 }

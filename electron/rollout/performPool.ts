@@ -1,3 +1,4 @@
+import { formatDuration } from '../../shared/view/formatDuration.ts';
 import { sessionsScript } from './hostScripts.ts';
 import type { PoolAction } from './ports.ts';
 import { failed, ok, requireMember, timedOut, type StepContext, type StepResult } from './stepContext.ts';
@@ -11,6 +12,23 @@ export async function performPoolAction(context: StepContext, action: PoolAction
   return {
     outcome: ok,
     output: replies.map(({ balancer, line, reply }) => `${balancer}> ${line}\n${reply}`.trimEnd()).join('\n'),
+  };
+}
+
+/** Sets the weight, and says what part of the traffic that is. */
+export async function performShare(context: StepContext, percent: number): Promise<StepResult> {
+  const member = requireMember(context);
+  const set = await context.ports.pool.share(member, percent, { signal: context.signal });
+  const detail = set
+    .map(({ balancer, weight, initialWeight, share }) => {
+      const part = share > 0 ? `, about 1 of ${Math.round(1 / share)} requests` : '';
+      return `weight ${weight} of ${initialWeight} on ${balancer}${part}`;
+    })
+    .join('; ');
+  return {
+    outcome: ok,
+    detail,
+    output: set.map(({ balancer, line, reply }) => `${balancer}> ${line}\n${reply}`.trimEnd()).join('\n'),
   };
 }
 
@@ -31,13 +49,17 @@ async function awaitCapacity(context: StepContext): Promise<string | undefined> 
   const deadline = ports.clock.monotonicMs() + plan.settings.checkTimeoutMs;
   for (;;) {
     const pools = await ports.pool.capacity(member, { signal });
-    const short = pools.filter((pool) => pool.up - (pool.memberIsUp ? 1 : 0) < floor || pool.queued > 0);
+    const short = pools.filter(
+      (pool) =>
+        pool.up - (pool.memberIsUp ? 1 : 0) < floor || pool.queued > 0 || (pool.shareWithout ?? 0) >= 1,
+    );
     if (short.length === 0) return undefined;
     if (ports.clock.monotonicMs() >= deadline) {
       const saw = short.map(
-        (pool) => `${pool.balancer}: ${pool.up} of ${pool.servers} up, ${pool.queued} queued`,
+        (pool) =>
+          `${pool.balancer}: ${pool.up} of ${pool.servers} up, ${pool.queued} queued${fullness(pool)}`,
       );
-      return `without ${member.server} the pool would fall below ${floor} (${saw.join('; ')}). Bring the other servers back first, or lower minHealthy.`;
+      return `without ${member.server} the pool would fall below ${floor} or be overrun (${saw.join('; ')}). Bring the other servers back first, or lower minHealthy.`;
     }
     ports.tick({
       kind: 'note',
@@ -47,6 +69,11 @@ async function awaitCapacity(context: StepContext): Promise<string | undefined> 
     });
     await ports.clock.delay(capacityPollMs, { signal });
   }
+}
+
+function fullness({ shareWithout }: { readonly shareWithout?: number }): string {
+  if (shareWithout === undefined || shareWithout < 1) return '';
+  return `, ${Math.round(shareWithout * 100)} % of the session limits that would be left`;
 }
 
 /** Waits until no session is left; what stays at the deadline goes by the policy, and is said. */
@@ -68,6 +95,10 @@ export async function performAwaitDrained(context: StepContext): Promise<StepRes
   });
   if (drained.kind === 'drained') return { outcome: ok, detail: 'no sessions left' };
 
+  if (drained.notOut && drained.notOut.length > 0) {
+    const within = formatDuration(plan.settings.drainTimeoutMs);
+    return { outcome: timedOut(`not out within ${within}: ${drained.notOut.join('; ')}`) };
+  }
   const remaining = drained.remaining.map(
     ({ balancer, scur, qcur }) => `${balancer}: ${scur} sessions, ${qcur} queued`,
   );
@@ -75,7 +106,11 @@ export async function performAwaitDrained(context: StepContext): Promise<StepRes
   const detail = `${why} (${remaining.join('; ')})`;
   switch (plan.settings.onDrainDeadline) {
     case 'maintenance':
-      return { outcome: ok, detail: `${detail}; going to maintenance` };
+      return {
+        outcome: ok,
+        detail: `${detail}; going to maintenance`,
+        ...(drained.sticky ? { isSticky: true } : {}),
+      };
     case 'shutdownSessions':
       await ports.pool.shutdownSessions(member, { signal });
       return { outcome: ok, detail: `${detail}; sessions were shut down` };
@@ -90,6 +125,19 @@ async function countHostSessions(context: StepContext, port: number): Promise<nu
     .ask(sessionsScript(port), { timeoutMs: 10_000, signal: context.signal });
   const count = Number.parseInt(output.trim(), 10);
   return Number.isNaN(count) ? 0 : count;
+}
+
+/** Bound clients go elsewhere only now: the requests that they have under way are waited for before the host is stopped. */
+export async function performMaintain(context: StepContext): Promise<StepResult> {
+  const result = await performPoolAction(context, 'maintain');
+  if (context.wasSticky !== true) return result;
+  const { ports, plan, signal } = context;
+  const drained = await ports.pool.awaitDrained(requireMember(context), {
+    deadlineMs: plan.settings.drainTimeoutMs,
+    signal,
+  });
+  const detail = drained.kind === 'drained' ? 'the last bound clients are gone' : 'some requests go on';
+  return { ...result, detail };
 }
 
 export async function performAwaitPoolHealthy(context: StepContext): Promise<StepResult> {

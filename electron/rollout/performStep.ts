@@ -7,7 +7,9 @@ import {
   performAwaitInService,
   performAwaitPoolHealthy,
   performDrain,
+  performMaintain,
   performPoolAction,
+  performShare,
 } from './performPool.ts';
 import { performStage, performUnpack, performVerify } from './performStaging.ts';
 import type { StepContext, StepResult } from './stepContext.ts';
@@ -37,7 +39,12 @@ function effectOf(context: StepContext): Promise<StepResult> {
       return performDrain(context);
     case 'awaitDrained':
       return performAwaitDrained(context);
+    case 'lighten':
+      return performShare(context, context.plan.settings.canary?.weight?.percent ?? 100);
+    case 'raise':
+      return performShare(context, 100);
     case 'maintain':
+      return performMaintain(context);
     case 'holdOut':
       return performPoolAction(context, 'maintain');
     case 'arm':

@@ -7,7 +7,7 @@ import { hostsOf } from '../../shared/model/share.ts';
 import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
 import type { AvailableRelease } from '../../shared/model/release.ts';
 import { cutIntoBatches } from './batches.ts';
-import { planHostSteps, planStagingSteps } from './planSteps.ts';
+import { planHostSteps, planRaising, planStagingSteps } from './planSteps.ts';
 import type { PoolPort } from './ports.ts';
 
 export interface PlanRequest {
@@ -18,7 +18,12 @@ export interface PlanRequest {
   readonly service: Service;
   readonly release: AvailableRelease;
   readonly hosts: readonly Host[];
-  readonly poolLiteral: PoolPort['literal'];
+  /** The literal lines for balancers. */
+  readonly pool: Pick<PoolPort, 'literal' | 'literalState' | 'literalShare'>;
+  /** What the canary's hosts get together of the traffic, where they come back at part of their weight. */
+  readonly canaryShares?: NonNullable<Plan['canaryShares']> | undefined;
+  /** What is taken back may have left hosts at part of their weight. */
+  readonly restoresWeight?: boolean | undefined;
   readonly quote: (word: string) => string;
 }
 
@@ -36,6 +41,7 @@ export function planRollout(request: PlanRequest): Plan {
   };
   const batches = planBatches(target);
   const pool = planPool(target, request.servers);
+  const lightPercent = target.settings.canary?.weight?.percent;
   return {
     format: 1,
     service: target.service,
@@ -43,30 +49,45 @@ export function planRollout(request: PlanRequest): Plan {
     release,
     settings: target.settings,
     ...(pool ? { pool } : {}),
+    ...(request.canaryShares ? { canaryShares: [...request.canaryShares] } : {}),
     batches,
     hosts: batches.flatMap((hosts, batch) =>
       hosts.map((host): PlanHost => {
         const parts = {
           ...request,
           target: batch === 0 ? withCanaryWatched(target) : target,
+          ...(lightPercent !== undefined && batch === 0 ? { lightPercent } : {}),
           placement: placementOf(target, host),
           host: hostOf(request.hosts, host),
           release,
         };
+        const isRaised = parts.lightPercent !== undefined || request.restoresWeight === true;
+        const raising = isRaised ? planRaising(parts) : [];
         return {
           host,
           batch,
           ...(parts.placement.server === undefined ? {} : { server: parts.placement.server }),
           staging: planStagingSteps(parts, request.release.source),
           steps: planHostSteps(parts),
+          ...(raising.length > 0 ? { raising } : {}),
         };
       }),
     ),
   };
 }
 
+/** The hosts that go first, where a canary is wanted. */
+export function canaryHostsOf(
+  target: Pick<DeploymentTarget, 'placements' | 'settings'>,
+): readonly HostName[] {
+  return target.settings.canary ? (planBatches(target)[0] ?? []) : [];
+}
+
 /** The canary's hosts are a batch of their own, before all others. */
-function planBatches({ placements, settings }: DeploymentTarget): HostName[][] {
+function planBatches({
+  placements,
+  settings,
+}: Pick<DeploymentTarget, 'placements' | 'settings'>): HostName[][] {
   const names = inOrder(
     placements.map((placement) => placement.host),
     settings.order,

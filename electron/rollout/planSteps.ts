@@ -9,7 +9,7 @@ import type {
   Service,
 } from '../../shared/model/workspace.ts';
 import * as scripts from './hostScripts.ts';
-import type { PoolAction, PoolMember, PoolPort } from './ports.ts';
+import type { BalancerLine, PoolAction, PoolMember, PoolPort } from './ports.ts';
 
 interface StepParts {
   readonly target: DeploymentTarget;
@@ -17,7 +17,9 @@ interface StepParts {
   readonly placement: Placement;
   readonly host: Host;
   readonly release: Release;
-  readonly poolLiteral: PoolPort['literal'];
+  readonly pool: Pick<PoolPort, 'literal' | 'literalState' | 'literalShare'>;
+  /** For hosts that go first at part of their weight. */
+  readonly lightPercent?: number | undefined;
   readonly quote: (word: string) => string;
 }
 
@@ -57,18 +59,32 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
     text === undefined
       ? []
       : [step(parts, kind, [onHost(parts, scripts.commandScript(context, text))], settings.stepTimeoutMs)];
-  const pool = (kind: StepKind & PoolAction): PlanStep[] =>
-    member ? [step(parts, kind, balancerLines(parts, kind, member), settings.stepTimeoutMs)] : [];
-  const watch = (kind: StepKind, text: string, timeoutMs: number): PlanStep[] =>
-    member ? [step(parts, kind, [onDesktop(text)], timeoutMs)] : [];
+  /** A balancer that knows less than HAProxy has nothing to do in some of the steps. */
+  const pool = (kind: StepKind & PoolAction): PlanStep[] => {
+    const lines = member ? toBalancers(parts, parts.pool.literal(kind, member)) : [];
+    return lines.length > 0 ? [step(parts, kind, lines, settings.stepTimeoutMs)] : [];
+  };
+  const questions = member ? toBalancers(parts, parts.pool.literalState(member)) : [];
+  const { on, asked } = splitBalancers(member, questions);
+  const watch = (kind: StepKind, until: string, state: string, timeoutMs: number): PlanStep[] => {
+    const lines = [
+      ...(on === '' ? [] : [onDesktop(`wait until ${server} ${until} on ${on}`)]),
+      ...(state === '' || asked === ''
+        ? []
+        : [onDesktop(`wait until it is "${state}" on ${asked}`), ...questions]),
+    ];
+    return lines.length > 0 ? [step(parts, kind, lines, timeoutMs)] : [];
+  };
 
   const server = member ? `${member.backend}/${member.server}` : '';
-  const on = member?.balancers.join(', ') ?? '';
   return [
     step(parts, 'inspect', [onHost(parts, scripts.inspectScript(context))], settings.checkTimeoutMs),
     ...command('precheck', commands.precheck),
+    ...(member && parts.lightPercent !== undefined
+      ? [weightStep(parts, 'lighten', member, parts.lightPercent)]
+      : []),
     ...pool('drain'),
-    ...watch('awaitDrained', `wait until ${server} has no sessions on ${on}`, settings.drainTimeoutMs),
+    ...watch('awaitDrained', 'has no sessions', 'out', settings.drainTimeoutMs),
     ...pool('maintain'),
     ...command('stop', commands.stop),
     step(parts, 'switch', [onHost(parts, scripts.switchScript(context))], settings.stepTimeoutMs),
@@ -81,12 +97,12 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
     ),
     ...command('warm', commands.warm),
     ...pool('admit'),
-    ...watch('awaitPoolHealthy', `wait until ${server} passes its checks on ${on}`, settings.checkTimeoutMs),
+    ...watch('awaitPoolHealthy', 'passes its checks', '', settings.checkTimeoutMs),
     ...(checks.smoke
       ? [step(parts, 'smoke', [checkLine(parts, context, checks.smoke, 'once')], settings.checkTimeoutMs)]
       : []),
     ...pool('ready'),
-    ...watch('awaitInService', `wait until ${server} is UP on ${on}`, settings.checkTimeoutMs),
+    ...watch('awaitInService', 'is UP', 'in', settings.checkTimeoutMs),
     ...(settings.soakMs > 0
       ? [
           step(
@@ -98,6 +114,23 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
         ]
       : []),
   ];
+}
+
+/** The whole weight again, when the batch has been judged. */
+export function planRaising(parts: StepParts): PlanStep[] {
+  const member = memberOf(parts.target, parts.placement);
+  const raise = member && weightStep(parts, 'raise', member, 100);
+  return raise && raise.lines.length > 0 ? [raise] : [];
+}
+
+function weightStep(
+  parts: StepParts,
+  kind: 'lighten' | 'raise',
+  member: PoolMember,
+  percent: number,
+): PlanStep {
+  const lines = toBalancers(parts, parts.pool.literalShare(member, percent));
+  return step(parts, kind, lines, parts.target.settings.stepTimeoutMs);
 }
 
 /** The pool member of a placement, where the target has a pool. */
@@ -136,12 +169,25 @@ function onDesktop(text: string): PlanLine {
   return { to: { kind: 'desktop' }, text };
 }
 
-function balancerLines(parts: StepParts, action: PoolAction, member: PoolMember): PlanLine[] {
-  return parts.poolLiteral(action, member).map(({ balancer, line }) => {
+function toBalancers(parts: StepParts, lines: readonly BalancerLine[]): PlanLine[] {
+  return lines.map(({ balancer, line }) => {
     const name = parts.target.pool?.balancers.find((candidate) => candidate === balancer);
     if (name === undefined) throw new Error(`balancer ${balancer} is not one of the pool's`);
     return { to: { kind: 'balancer', name }, text: line };
   });
+}
+
+/** Balancers that tell more than a state, and those that are asked for one by a command; as they are listed. */
+function splitBalancers(
+  member: PoolMember | undefined,
+  questions: readonly PlanLine[],
+): { readonly on: string; readonly asked: string } {
+  const asked = new Set(questions.flatMap(({ to }) => (to.kind === 'balancer' ? [to.name as string] : [])));
+  const names = member?.balancers ?? [];
+  return {
+    on: names.filter((name) => !asked.has(name)).join(', '),
+    asked: names.filter((name) => asked.has(name)).join(', '),
+  };
 }
 
 function checkLine(

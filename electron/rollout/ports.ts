@@ -82,6 +82,10 @@ export interface SessionCount {
 
 export interface PoolPort {
   literal(action: PoolAction, member: PoolMember): readonly BalancerLine[];
+  /** Lines that ask balancers for their state, for those that are served by commands of the workspace. */
+  literalState(member: PoolMember): readonly BalancerLine[];
+  /** Lines that set the weight to so many percent of the configured one. */
+  literalShare(member: PoolMember, percent: number): readonly BalancerLine[];
   perform(
     action: PoolAction,
     member: PoolMember,
@@ -96,7 +100,13 @@ export interface PoolPort {
     } & Cancellable,
   ): Promise<
     | { readonly kind: 'drained' }
-    | { readonly kind: 'deadline'; readonly remaining: readonly SessionCount[]; readonly sticky: boolean }
+    | {
+        readonly kind: 'deadline';
+        readonly remaining: readonly SessionCount[];
+        readonly sticky: boolean;
+        /** Balancers that may still route, whatever the policy says: `edge says draining`. */
+        readonly notOut?: readonly string[];
+      }
   >;
   shutdownSessions(member: PoolMember, options: Cancellable): Promise<unknown>;
   awaitPoolHealthy(
@@ -110,11 +120,24 @@ export interface PoolPort {
     member: PoolMember,
     options: { readonly deadlineMs: number } & Cancellable,
   ): Promise<{ readonly kind: 'inService' } | { readonly kind: 'deadline'; readonly saw: string }>;
+  /** Sets the weight to so many percent of the configured one, on all balancers; `share` is the part of the traffic. */
+  share(
+    member: PoolMember,
+    percent: number,
+    options: Cancellable,
+  ): Promise<
+    readonly (BalancerLine & {
+      readonly reply: string;
+      readonly weight: number;
+      readonly initialWeight: number;
+      readonly share: number;
+    })[]
+  >;
   /** Is the server up and unforced on every balancer right now? One look, no waiting. */
   observe(
     member: PoolMember,
     options: Cancellable,
-  ): Promise<{ readonly inService: boolean; readonly saw: string }>;
+  ): Promise<{ readonly inService: boolean; readonly saw: string; readonly hasWholeWeight: boolean }>;
   /** Servers in service in the member's backend on each of its balancers, right now. */
   capacity(
     member: PoolMember,
@@ -125,6 +148,8 @@ export interface PoolPort {
       readonly up: number;
       readonly servers: number;
       readonly queued: number;
+      /** Sessions now, by what the others may hold together; absent where they have no limit. */
+      readonly shareWithout?: number;
       readonly memberIsUp: boolean;
     }[]
   >;

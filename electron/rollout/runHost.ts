@@ -22,17 +22,47 @@ export async function stageHost(context: HostContext): Promise<void> {
   await journal.flush();
 }
 
+/** A host that came back at part of its weight gets all of it; where that fails, a debt says so. */
+export async function raiseHost(context: HostContext): Promise<void> {
+  const { rolloutId, plan, planHost, ports } = context;
+  const journal = createHostJournal(context, { isBegun: true });
+  for (const step of planHost.raising ?? []) {
+    // What was cancelled is over; this has to be done all the same.
+    const result = await runStep({ ...context, signal: context.interrupted }, step, journal);
+    if (result === 'mayNotBegin' || result.outcome.kind !== 'failed') continue;
+    const where = { service: plan.service, environment: plan.environment, host: planHost.host };
+    if (ports.journal.debtsOf(where).length > 0) continue;
+    const reason = `It could not be given its whole weight: ${result.outcome.message}`;
+    journal.add({ kind: 'debtOpened', debtId: ports.createId(), ...where, rolloutId, reason });
+  }
+  await journal.flush();
+}
+
 /** One host: out of the pool, upgraded, checked, back in; or kept out, as visible debt. */
 export async function upgradeHost(context: HostContext): Promise<void> {
   const journal = createHostJournal(context);
   let changed = false;
   let resumesAfter: ReadonlySet<StepKind> = new Set();
   let isBack = false;
+  let wasSticky = false;
+  // From "ready" on others count it as in service and may leave: what takes it back in is not cut short.
+  let isReturning = false;
   for (const step of context.planHost.steps) {
-    if (context.held.aborted) return stopHost(context, journal, { step, changed, isBack });
-    const result = await runStep(context, step, journal, resumesAfter.has(step.kind));
+    if (context.held.aborted && !isReturning) return stopHost(context, journal, { step, changed, isBack });
+    isReturning = step.kind === 'ready';
+    const result = await runStep(
+      {
+        ...context,
+        wasSticky,
+        ...(isReturning || step.kind === 'awaitInService' ? { signal: context.interrupted } : {}),
+      },
+      step,
+      journal,
+      resumesAfter.has(step.kind),
+    );
     if (result === 'mayNotBegin') return undefined;
     resumesAfter = result.resumesAfter ?? resumesAfter;
+    wasSticky ||= result.isSticky === true;
     changed ||= changesTheHost(step) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
       return finishHost(context, journal, { kind: 'unchanged' });
@@ -50,7 +80,7 @@ export async function upgradeHost(context: HostContext): Promise<void> {
 
 /** From here on, a failure leaves the host out. */
 function changesTheHost(step: PlanStep): boolean {
-  return step.kind !== 'inspect' && step.kind !== 'precheck';
+  return step.kind !== 'inspect' && step.kind !== 'precheck' && step.kind !== 'lighten';
 }
 
 /**
@@ -177,7 +207,7 @@ async function runStep(
   return result;
 }
 
-const doneBefore: StepResult = { outcome: alreadyDone, detail: 'the interrupted rollout did it' };
+const doneBefore: StepResult = { outcome: alreadyDone, detail: 'it was done before' };
 
 interface HostJournal {
   add(event: JournalEvent): void;
@@ -185,9 +215,12 @@ interface HostJournal {
   flush(): Promise<boolean>;
 }
 
-function createHostJournal({ rolloutId, planHost, ports }: HostContext): HostJournal {
+function createHostJournal(
+  { rolloutId, planHost, ports }: HostContext,
+  { isBegun } = { isBegun: false },
+): HostJournal {
   let pending: JournalEvent[] = [];
-  let hasBegun = false;
+  let hasBegun = isBegun;
   return {
     add: (event) => void pending.push(event),
     flush: async () => {

@@ -5,7 +5,7 @@ import { Fault } from '../../shared/protocol/fault.ts';
 import { decideNext, type Decision } from './decideNext.ts';
 import { memberOf, scriptContext } from './planSteps.ts';
 import type { RolloutPorts } from './ports.ts';
-import { stageHost, upgradeHost, type HostContext } from './runHost.ts';
+import { raiseHost, stageHost, upgradeHost, type HostContext } from './runHost.ts';
 import { createTurns } from './turns.ts';
 
 export interface RolloutRun {
@@ -61,6 +61,9 @@ export async function runRollout(run: RolloutRun): Promise<void> {
           for (const host of decision.hosts) begin.work(host, upgradeHost);
           break;
         }
+        case 'raise':
+          for (const host of decision.hosts) begin.work(host, raiseHost);
+          break;
         case 'wait':
           await waitFor([...inFlight.values(), decided], leftMs, run);
           break;

@@ -24,6 +24,8 @@ export interface StepContext {
   readonly interrupted: AbortSignal;
   /** A person stops it at once: what runs is cancelled, and hosts that left their pool are held out. */
   readonly held: AbortSignal;
+  /** The drain ended at its deadline, with clients that a cookie binds to the host. */
+  readonly wasSticky?: boolean;
   /** Lets one host at a time look at a pool's capacity and leave it. */
   leavePool<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -33,6 +35,8 @@ export interface StepResult {
   readonly detail?: string;
   /** The step failed before it sent anything: the host stands as it stood. */
   readonly untouched?: true;
+  /** A cookie binds clients to the host: only maintenance sends them elsewhere. */
+  readonly isSticky?: true;
   /** Steps of this host that an interrupted rollout has done already. */
   readonly resumesAfter?: ReadonlySet<StepKind>;
   /** What the host runs, where that is another release than the plan's. */

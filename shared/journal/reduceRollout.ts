@@ -153,6 +153,8 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
     case 'maintain':
     case 'awaitPoolHealthy':
     case 'smoke':
+    case 'lighten':
+    case 'raise':
     case 'holdOut':
       return before;
   }
@@ -186,6 +188,8 @@ function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
     case 'ready':
     case 'awaitInService':
     case 'soak':
+    case 'lighten':
+    case 'raise':
     case 'holdOut':
       return before;
   }

@@ -8,6 +8,7 @@ export const stagingStepKind = z.enum(['stage', 'verify', 'unpack', 'arm']);
 export const hostStepKind = z.enum([
   'inspect',
   'precheck',
+  'lighten',
   'drain',
   'awaitDrained',
   'maintain',
@@ -22,6 +23,7 @@ export const hostStepKind = z.enum([
   'ready',
   'awaitInService',
   'soak',
+  'raise',
 ]);
 /** `holdOut` is not planned: it is what a failure after the drain leads to. */
 export const stepKind = z.enum([...stagingStepKind.options, ...hostStepKind.options, 'holdOut']);
@@ -55,6 +57,8 @@ export const planHost = z.strictObject({
   server: haproxyName.optional(),
   staging: z.array(planStep),
   steps: z.array(planStep),
+  /** For hosts that come back at part of their weight: when their batch has been judged, or the rollout ends. */
+  raising: z.array(planStep).optional(),
 });
 export type PlanHost = z.infer<typeof planHost>;
 
@@ -77,6 +81,10 @@ export const plan = z.strictObject({
       /** Servers of the pool that must stay in service on every balancer. */
       floor: z.number().int(),
     })
+    .optional(),
+  /** What the first batch gets together of the traffic, while every server of the pool is up. */
+  canaryShares: z
+    .array(z.strictObject({ balancer: balancerName, weight: z.number().int(), ofWeight: z.number().int() }))
     .optional(),
   batches: z.array(z.array(hostName)),
   hosts: z.array(planHost),

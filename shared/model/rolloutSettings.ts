@@ -18,6 +18,14 @@ const canaryInput = z.strictObject({
     .describe(
       'How long they are watched in service before any other host is begun, or person: until somebody resumes.',
     ),
+  weight: z
+    .string()
+    .regex(/^[1-9]\d?%$/, 'a percentage from 1% to 99%')
+    .transform((text) => ({ percent: Number(text.slice(0, -1)) }))
+    .optional()
+    .describe(
+      'Come back at this part of their configured weight, and get all of it before any other host is begun. HAProxy only. Default: all of it.',
+    ),
 });
 
 /** As written in `signalbox.yaml`: every field may be left out. */
@@ -51,13 +59,10 @@ export const rolloutSettingsInput = z.strictObject({
     .describe(
       'Servers of the pool that must stay in service on every balancer, a number or a percentage. Default 50%.',
     ),
-  maxFailures: z
-    .number()
-    .int()
-    .min(0)
+  maxFailures: share
     .optional()
     .describe(
-      'Hosts that may fail over the whole run before it ends: failed and unreachable ones count, those that a person skips do not. Default 0.',
+      "Hosts that may fail over the whole run before it ends, a number, or a percentage of the rollout's hosts, rounded down: failed and unreachable ones count, those that a person skips do not. Default 0.",
     ),
   onFailure: onFailure
     .optional()
@@ -101,11 +106,12 @@ export const rolloutSettings = z.strictObject({
         z.strictObject({ kind: z.literal('person') }),
         z.strictObject({ kind: z.literal('time'), ms: z.number().int() }),
       ]),
+      weight: z.strictObject({ percent: z.number().int() }).optional(),
     })
     .optional(),
   parallel: z.number().int().min(1),
   minHealthy: z.union([z.number().int(), z.strictObject({ percent: z.number().int() })]),
-  maxFailures: z.number().int().min(0),
+  maxFailures: z.union([z.number().int().min(0), z.strictObject({ percent: z.number().int() })]),
   onFailure,
   timeLimitMs: z.number().int().optional(),
   drainTimeoutMs: z.number().int(),
@@ -157,8 +163,21 @@ export function resolveRolloutSettings(
   }, defaultRolloutSettings);
 }
 
-function toCanary({ hosts = 1, hold }: z.infer<typeof canaryInput>): NonNullable<RolloutSettings['canary']> {
-  return { hosts, hold: hold === 'person' ? { kind: 'person' } : { kind: 'time', ms: hold } };
+function toCanary({
+  hosts = 1,
+  hold,
+  weight,
+}: z.infer<typeof canaryInput>): NonNullable<RolloutSettings['canary']> {
+  return {
+    hosts,
+    hold: hold === 'person' ? { kind: 'person' } : { kind: 'time', ms: hold },
+    ...(weight ? { weight } : {}),
+  };
+}
+
+/** Of so many hosts. A percentage rounds down: 5 % of 30 is 1, so that a budget is never stretched. */
+export function failuresAllowed(maxFailures: RolloutSettings['maxFailures'], hosts: number): number {
+  return typeof maxFailures === 'number' ? maxFailures : Math.floor((hosts * maxFailures.percent) / 100);
 }
 
 function toTimeLimit(timeLimitMs: number | undefined): Pick<RolloutSettings, 'timeLimitMs'> {

@@ -27,7 +27,7 @@ export const hostSighting = z.discriminatedUnion('kind', [
 ]);
 export type HostSighting = z.infer<typeof hostSighting>;
 
-/** HAProxy's server states as its statistics page colours them. */
+/** HAProxy's server states as its statistics page colours them; what other balancers say is put into its words. */
 export const poolState = z.enum([
   'up',
   'goingDown',
@@ -37,6 +37,8 @@ export const poolState = z.enum([
   'maintenance',
   'noCheck',
   'notLoadBalanced',
+  /** The balancer did not tell of this server: it counts neither as in service nor as out of it. */
+  'unknown',
 ]);
 export type PoolState = z.infer<typeof poolState>;
 
@@ -47,10 +49,11 @@ export const serverSighting = z.strictObject({
   /** HAProxy's own words, such as `DRAIN` or `UP 1/3`. */
   status: z.string(),
   check: z.string(),
-  sessions: z.number().int(),
-  queued: z.number().int(),
-  weight: z.number().int(),
-  requestsTotal: z.number().int(),
+  /** Absent where the balancer does not tell: one that is served by commands. */
+  sessions: z.number().int().optional(),
+  queued: z.number().int().optional(),
+  weight: z.number().int().optional(),
+  requestsTotal: z.number().int().optional(),
 });
 export type ServerSighting = z.infer<typeof serverSighting>;
 
@@ -59,9 +62,10 @@ export const balancerSighting = z.discriminatedUnion('kind', [
     kind: z.literal('seen'),
     balancer: balancerName,
     at: instant,
-    version: z.string(),
-    pid: z.number().int(),
-    uptimeSeconds: z.number().int(),
+    /** Of HAProxy and its process. */
+    version: z.string().optional(),
+    pid: z.number().int().optional(),
+    uptimeSeconds: z.number().int().optional(),
     servers: z.array(serverSighting),
   }),
   z.strictObject({ kind: z.literal('notSeen'), balancer: balancerName, at: instant, message: z.string() }),

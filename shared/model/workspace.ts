@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { check, httpCheck } from './check.ts';
+import { commandWords } from './commandWords.ts';
 import {
   balancerName,
   environmentName,
@@ -55,6 +56,15 @@ export const balancer = z.strictObject({
       address: z.string(),
       port: z.number().int(),
       viaHost: hostName.optional(),
+    }),
+    /** Served by commands of the workspace, as lists of words; `fillCommandWords` puts a member's facts in. */
+    z.strictObject({
+      kind: z.literal('commands'),
+      host: hostName,
+      out: commandWords,
+      in: commandWords,
+      state: commandWords,
+      timeoutMs: z.number().int(),
     }),
   ]),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { check, httpCheck, portTemplate } from './check.ts';
+import { commandWords } from './commandWords.ts';
 import {
   balancerName,
   environmentName,
@@ -53,6 +54,18 @@ const balancerEntry = z.union([
       .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'address:port')
       .describe('Where the runtime API listens.'),
     host: hostName.optional().describe('Reach it through this host.'),
+  }),
+  z.strictObject({
+    kind: z.literal('commands').describe('Any other balancer, served by commands of yours.'),
+    host: hostName.describe('The host that the commands run on.'),
+    out: commandWords.describe(
+      'Takes one server out of new traffic; may be run twice. Words, with {host}, {address}, {port}, {backend} and {server}.',
+    ),
+    in: commandWords.describe('Puts one server back into service; may be run twice.'),
+    state: commandWords.describe(
+      'Prints exactly one word: in, out, or draining (no new clients, some are left). Changes nothing.',
+    ),
+    timeout: duration.optional().describe('Time limit of each command. Default 30s.'),
   }),
 ]);
 
@@ -153,7 +166,10 @@ export const workspaceFile = z.strictObject({
     .record(hostName, hostEntry.nullable())
     .optional()
     .describe('Hosts that no inventory has, and whatever an inventory should not decide.'),
-  balancers: z.record(balancerName, balancerEntry).optional().describe('HAProxy processes.'),
+  balancers: z
+    .record(balancerName, balancerEntry)
+    .optional()
+    .describe('HAProxy processes, and other balancers that are served by commands.'),
   environments: z.array(environmentEntry).min(1).describe('In pipeline order.'),
   services: z.record(serviceName, serviceEntry).describe('What is deployed.'),
   people: peopleInput.optional(),

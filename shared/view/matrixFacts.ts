@@ -48,7 +48,7 @@ export function trafficShareOf(cell: MatrixCell, version: string | undefined): n
 }
 
 function weightOf(pool: PoolCell): number {
-  return pool.kind === 'seen' && isServing(pool) === true ? pool.weight : 0;
+  return pool.kind === 'seen' && isServing(pool) === true ? (pool.weight ?? 0) : 0;
 }
 
 /** From what matters most to what matters least when balancers disagree. */
@@ -59,6 +59,7 @@ const gravest: readonly PoolState[] = [
   'comingUp',
   'goingDown',
   'notLoadBalanced',
+  'unknown',
   'noCheck',
   'up',
 ];

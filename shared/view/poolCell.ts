@@ -10,9 +10,10 @@ export type PoolCell = { readonly balancer: string } & (
       readonly state: PoolState;
       /** HAProxy's own words. */
       readonly status: string;
-      readonly sessions: number;
-      readonly queued: number;
-      readonly weight: number;
+      /** Absent where the balancer does not tell. */
+      readonly sessions?: number | undefined;
+      readonly queued?: number | undefined;
+      readonly weight?: number | undefined;
     }
   /** The balancer answers but has no such server. */
   | { readonly kind: 'absent'; readonly ageMs: number }
@@ -51,7 +52,7 @@ export function isServing(cell: PoolCell): boolean | undefined {
   }
 }
 
-function isServingState(state: PoolState): boolean {
+function isServingState(state: PoolState): boolean | undefined {
   switch (state) {
     case 'up':
     case 'goingDown':
@@ -63,5 +64,7 @@ function isServingState(state: PoolState): boolean {
     case 'maintenance':
     case 'notLoadBalanced':
       return false;
+    case 'unknown':
+      return undefined;
   }
 }

@@ -2,7 +2,13 @@ import type { Plan, PlanHost, PlanLine, PlanStep } from '../model/plan.ts';
 import { formatDuration } from './formatDuration.ts';
 import { namesOf } from './promotionChanges.ts';
 import { stepText } from './stepText.ts';
-import { canaryWords, onFailureWords, timeLimitWords } from './settingsWords.ts';
+import {
+  budgetWords,
+  canaryWords,
+  failuresAllowedIn,
+  onFailureWords,
+  timeLimitWords,
+} from './settingsWords.ts';
 
 /** One row of the literal plan as it is listed; `id` is stable while the plan is the same. */
 export type PlanRow =
@@ -37,13 +43,29 @@ export function planRowsOf(plan: Plan, closed: ReadonlySet<string>): readonly Pl
       ...plan.hosts
         .filter((host) => host.batch === index)
         .flatMap((host) => hostRows(`batch/${index}/${host.host}`, host, host.steps, closed)),
+      ...raisingRows(plan, index, closed),
     ]),
+  ];
+}
+
+/** Hosts that came back at part of their weight. */
+function raisingRows(plan: Plan, batch: number, closed: ReadonlySet<string>): PlanRow[] {
+  const raised = plan.hosts.filter((host) => host.batch === batch && host.raising !== undefined);
+  if (raised.length === 0) return [];
+  const note = batch + 1 < plan.batches.length ? `before batch ${batch + 2}` : 'before it ends';
+  return [
+    { kind: 'section', id: `raising/${batch}`, title: 'Whole weight', note },
+    ...raised.flatMap((host) => hostRows(`raising/${host.host}`, host, host.raising ?? [], closed)),
   ];
 }
 
 /** The ids of all rows that can be closed. */
 export function closableRowsOf(plan: Plan): readonly string[] {
-  return plan.hosts.flatMap((host) => [`staging/${host.host}`, `batch/${host.batch}/${host.host}`]);
+  return plan.hosts.flatMap(({ host, batch, raising }) => [
+    `staging/${host}`,
+    `batch/${batch}/${host}`,
+    ...(raising === undefined ? [] : [`raising/${host}`]),
+  ]);
 }
 
 function hostRows(
@@ -129,6 +151,8 @@ export function planStoryOf(plan: Plan): readonly string[] {
   const sizes = plan.batches.map((hosts) => hosts.length);
   const canary = canaryWords(plan);
   const timeLimit = timeLimitWords(settings);
+  const allowed = failuresAllowedIn(plan);
+  const budget = budgetWords(plan);
   return [
     `The artifact is brought to ${hostCount(plan.hosts.length)}, up to ${settings.stagingParallel} at once, and its SHA-256 is verified there.`,
     sizes.length === 1
@@ -144,9 +168,9 @@ export function planStoryOf(plan: Plan): readonly string[] {
     ...(timeLimit === undefined
       ? []
       : [`There are ${timeLimit}; on every host it is verified beforehand that this can be done.`]),
-    settings.maxFailures === 0
-      ? `The first host that fails ${onFailureWords(settings)}; that host stays out of the pool, the others stay as they are.`
-      : `Up to ${hostCount(settings.maxFailures)} may fail; one more ${onFailureWords(settings)}, and the others stay as they are.`,
+    allowed === 0
+      ? `The first host that fails${budget === undefined ? '' : ` (${budget})`} ${onFailureWords(settings)}; that host stays out of the pool, the others stay as they are.`
+      : `Up to ${hostCount(allowed)} may fail${budget === undefined ? '' : ` (${budget})`}; one more ${onFailureWords(settings)}, and the others stay as they are.`,
   ];
 }
 
@@ -206,7 +230,10 @@ function listed(title: string, hosts: readonly string[]): string[] {
 function stepsOf(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     plan.hosts.flatMap((host) =>
-      [...host.staging, ...host.steps].map((step): [string, string] => [step.id, JSON.stringify(step.lines)]),
+      [...host.staging, ...host.steps, ...(host.raising ?? [])].map((step): [string, string] => [
+        step.id,
+        JSON.stringify(step.lines),
+      ]),
     ),
   );
 }

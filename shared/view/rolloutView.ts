@@ -2,6 +2,7 @@ import type { ProgressTick } from '../contract/rolloutArea.ts';
 import type { HostProgress, RolloutState, RolloutStatus } from '../journal/state.ts';
 import { hostStepKind, stagingStepKind, type Plan, type StepKind } from '../model/plan.ts';
 import type { HostOutcome, HostPhase } from '../model/rollout.ts';
+import { failuresAllowedIn } from './settingsWords.ts';
 import { stepCellsOf, type StepCell } from './stepCell.ts';
 
 /** A rollout as hosts × steps, with everything a person follows it by. */
@@ -100,7 +101,7 @@ export function rolloutViewOf(
         rows.flatMap(({ batch, row }) => (batch === index ? [row] : [])),
       ),
     ),
-    budget: { failed: hosts.filter(isFailed).length, allowed: plan?.settings.maxFailures },
+    budget: { failed: hosts.filter(isFailed).length, allowed: plan && failuresAllowedIn(plan) },
     counts: countHosts(hosts),
     pool: plan?.pool,
     rollback: rollout.rollback,
@@ -110,7 +111,9 @@ export function rolloutViewOf(
 /** In the order of a host's life; `holdOut` only where a failure led to it. */
 function columnsOf(plan: Plan | undefined, rollout: RolloutState): readonly StepKind[] {
   const used = new Set<StepKind>([
-    ...(plan?.hosts ?? []).flatMap((host) => [...host.staging, ...host.steps].map((step) => step.kind)),
+    ...(plan?.hosts ?? []).flatMap((host) =>
+      [...host.staging, ...host.steps, ...(host.raising ?? [])].map((step) => step.kind),
+    ),
     ...Object.values(rollout.hosts).flatMap((host) => host.steps.map((step) => step.kind)),
   ]);
   const order: readonly StepKind[] = [...stagingStepKind.options, ...hostStepKind.options, 'holdOut'];

@@ -54,6 +54,10 @@ export function stepLabel(kind: StepKind): string {
       return 'held out';
     case 'arm':
       return 'way back';
+    case 'lighten':
+      return 'lower weight';
+    case 'raise':
+      return 'whole weight';
     case 'stage':
     case 'verify':
     case 'unpack':

@@ -43,6 +43,10 @@ export function stepText(kind: StepKind): string {
       return 'wait until in service';
     case 'soak':
       return 'soak under traffic';
+    case 'lighten':
+      return 'lower its weight';
+    case 'raise':
+      return 'give it its whole weight';
     case 'holdOut':
       return 'hold out of the pool';
   }

@@ -15,7 +15,8 @@ import type {
 } from '../../electron/rollout/ports.ts';
 import { isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
-import { commit, createWorkspaceParts, sha } from './rolloutWorkspace.ts';
+import { createWorkspaceParts, sha } from './rolloutWorkspace.ts';
+import { answerOf, kindOf } from './scriptKinds.ts';
 
 /**
  * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
@@ -28,6 +29,8 @@ export interface RolloutWorld {
   readonly effects: string[];
   /** Servers that are out of the pool now. */
   readonly out: ReadonlySet<string>;
+  /** Servers at part of their weight now. */
+  readonly light: ReadonlySet<string>;
   state(): JournalState;
   run(signal?: AbortSignal): Promise<void>;
   /** Lets time pass, in the middle of it. */
@@ -49,12 +52,18 @@ export interface WorldOptions {
   onUpload?(host: string): Error | undefined;
   /** Why the rollout may not go on with this batch; nothing where it may. */
   onBatch?(batch: number): string | undefined;
-  onPool?(action: PoolAction, server: string): Error | undefined;
+  onPool?(action: PoolAction | 'lighten' | 'raise', server: string): Error | undefined;
   onRecord?(event: JournalEvent): Error | undefined;
   /** When it is in the journal: the moment for a person to decide something. */
   onRecorded?(event: JournalEvent): void;
   /** Hosts that run the release already. */
   readonly alreadyThere?: readonly string[];
+  /** Servers that a cookie binds clients to: their drain does not end. */
+  readonly boundUntilMaintained?: readonly string[];
+  /** Sessions by the limits of the servers that would be left. */
+  readonly shareWithout?: number;
+  /** Hosts at part of their weight. */
+  readonly lightBefore?: readonly string[];
   readonly unhealthy?: readonly string[];
   readonly downBefore?: readonly string[];
   /** A rollout of the same plan that was interrupted before. */
@@ -73,16 +82,23 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     ...parts,
     servers: names.length,
     quote: (word) => `'${word}'`,
-    poolLiteral: (action, member) =>
-      member.balancers.map((balancer) => ({
-        balancer,
-        line: `${action} ${member.backend}/${member.server}`,
-      })),
+    pool: {
+      literal: (action, member) =>
+        member.balancers.map((balancer) => ({
+          balancer,
+          line: `${action} ${member.backend}/${member.server}`,
+        })),
+      literalState: () => [],
+      literalShare: ({ balancers, server }, percent) =>
+        balancers.map((balancer) => ({ balancer, line: `weight ${server} ${percent}` })),
+    },
   });
 
   const events: JournalEvent[] = [];
   const effects: string[] = [];
   const out = new Set<string>(options.downBefore);
+  const maintained = new Set<string>();
+  const light = new Set<string>(options.lightBefore);
   const upgraded = new Set<string>(options.alreadyThere);
   let state = emptyJournalState;
   let mostOut = 0;
@@ -113,6 +129,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     const refusal = options.onPool?.(action, member.server);
     if (refusal) throw refusal;
     effects.push(`lb-1 ${action} ${member.server}`);
+    if (action === 'maintain') maintained.add(member.server);
     if (action === 'ready') out.delete(member.server);
     else out.add(member.server);
     mostOut = Math.max(mostOut, out.size);
@@ -152,21 +169,50 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     unlock: async () => void (unlockedAfter = events.length),
     pool: {
       literal: () => [],
+      literalState: () => [],
+      literalShare: () => [],
+      share: async ({ server }, percent) => {
+        const refusal = options.onPool?.(percent === 100 ? 'raise' : 'lighten', server);
+        if (refusal) throw refusal;
+        effects.push(`lb-1 weight ${server} ${percent}`);
+        if (percent === 100) light.delete(server);
+        else light.add(server);
+        return [
+          {
+            balancer: 'lb-1',
+            line: '',
+            reply: '',
+            weight: percent,
+            initialWeight: 100,
+            share: percent / 1000,
+          },
+        ];
+      },
       perform: async (action, member) => {
         poolEffect(action, member);
         return [];
       },
-      awaitDrained: async () => ({ kind: 'drained' }),
+      awaitDrained: async ({ server }) => {
+        if (!options.boundUntilMaintained) return { kind: 'drained' };
+        effects.push(`lb-1 awaitDrained ${server}`);
+        const isStuck = options.boundUntilMaintained.includes(server) && !maintained.has(server);
+        return isStuck ? { kind: 'deadline', remaining: [], sticky: true } : { kind: 'drained' };
+      },
       shutdownSessions: async () => undefined,
       awaitPoolHealthy: async () => ({ kind: 'healthy', blind: false }),
       awaitInService: async () => ({ kind: 'inService' }),
-      observe: async (member) => ({ inService: !out.has(member.server), saw: 'seen' }),
+      observe: async (member) => ({
+        inService: !out.has(member.server),
+        saw: 'seen',
+        hasWholeWeight: !light.has(member.server),
+      }),
       capacity: async (member) => [
         {
           balancer: 'lb-1',
           up: names.length - out.size,
           servers: names.length,
           queued: 0,
+          ...(options.shareWithout === undefined ? {} : { shareWithout: options.shareWithout }),
           memberIsUp: !out.has(member.server),
         },
       ],
@@ -229,6 +275,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     events,
     effects,
     out,
+    light,
     state: () => state,
     passTime: (ms) => void (now += ms),
     decide: (event) => {
@@ -270,33 +317,4 @@ function isSuccess(end: CommandEnd): boolean {
 
 function toAnswer({ end, output }: ScriptRun): { exitCode: number; output: string } {
   return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output };
-}
-
-function kindOf(script: string): string {
-  const known = [
-    ['run-precheck', 'precheck'],
-    ['run-stop', 'stop'],
-    ['run-start', 'start'],
-    ['run-warm', 'warm'],
-    ['can be brought back', 'arm'],
-    ['mv -T', 'switch'],
-    ['sha256sum', 'verify'],
-    ['tar -xzf', 'unpack'],
-    ['mkdir -p', 'prepare'],
-    ['cat --', 'inspect'],
-  ] as const;
-  return known.find(([text]) => script.includes(text))?.[1] ?? 'unknown';
-}
-
-function answerOf(kind: string, upgraded: boolean): string {
-  switch (kind) {
-    case 'prepare':
-      return 'absent';
-    case 'verify':
-      return `sha256 ${sha}`;
-    case 'inspect':
-      return upgraded ? `service shop\nversion 2.0.0\ncommit ${commit}\nsha256 ${sha}\n` : 'none';
-    default:
-      return '';
-  }
 }

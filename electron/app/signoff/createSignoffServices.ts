@@ -5,7 +5,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { preparePlan } from '../planService.ts';
 import type { AppConfig, AppPorts } from '../ports.ts';
 import type { Prompts } from '../prompts.ts';
-import type { Reach } from '../reach.ts';
+import { balancersOf, type Reach } from '../reach.ts';
 import type { StateStore } from '../stateStore.ts';
 import { type ApprovalGate, createApprovalGate } from './approvalGate.ts';
 import { createIdentityService, type IdentityService } from './identityService.ts';
@@ -48,7 +48,12 @@ export function createSignoffServices(parts: {
     identity,
     places,
     prepare: (question, signal) =>
-      preparePlan(question, { workspace, ports, clients: reach.balancers, ...(signal ? { signal } : {}) }),
+      preparePlan(question, {
+        workspace,
+        ports,
+        balancers: balancersOf(reach),
+        ...(signal ? { signal } : {}),
+      }),
   };
   return {
     rules,

@@ -44,7 +44,7 @@ export async function readStepOutput(
   }
   const plan = await readPlan(client, rollout.planSha256);
   const planned = plan?.hosts
-    .flatMap((host) => [...host.staging, ...host.steps])
+    .flatMap((host) => [...host.staging, ...host.steps, ...(host.raising ?? [])])
     .find((step) => step.id === found.step.id);
   const sha256 = found.step.result?.outputSha256;
   const output =

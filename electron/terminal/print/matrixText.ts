@@ -112,7 +112,7 @@ function poolCell(pool: PoolCell, colors: Palette): Cell {
       return { text: 'no such server', paint: colors.red };
     case 'seen':
       return {
-        text: `${truncate(visibleText(pool.status), 16)}${pool.sessions > 0 ? ` (${pool.sessions})` : ''}`,
+        text: `${truncate(visibleText(pool.status), 16)}${pool.sessions ? ` (${pool.sessions})` : ''}`,
         paint: isServing(pool) ? colors.green : colors.yellow,
       };
   }

@@ -2,7 +2,13 @@ import type { Plan, PlanHost, PlanLine, PlanStep } from '../../../shared/model/p
 import type { PlanNotice } from '../../../shared/model/promotion.ts';
 import { formatDuration } from '../../../shared/view/formatDuration.ts';
 import { literalLinesOf } from '../../../shared/view/promotionPlan.ts';
-import { canaryWords, onFailureWords, timeLimitWords } from '../../../shared/view/settingsWords.ts';
+import {
+  budgetWords,
+  canaryWords,
+  failuresAllowedIn,
+  onFailureWords,
+  timeLimitWords,
+} from '../../../shared/view/settingsWords.ts';
 import { stepText } from '../../../shared/view/stepText.ts';
 import { visibleText } from '../../../shared/view/visibleText.ts';
 import type { Palette } from '../palette.ts';
@@ -27,16 +33,28 @@ export function planText(prepared: Prepared, colors: Palette): string {
       ...plan.hosts
         .filter((host) => host.batch === index)
         .flatMap((host) => hostText(host, host.steps, colors)),
+      ...raisingText(plan, index, colors),
     ]),
     '',
     `plan SHA-256 ${prepared.planSha256}`,
   ].join('\n');
 }
 
+function raisingText({ hosts, batches }: Plan, batch: number, colors: Palette): string[] {
+  const raised = hosts.filter((host) => host.batch === batch && host.raising !== undefined);
+  if (raised.length === 0) return [];
+  return [
+    '',
+    colors.bold(batch + 1 < batches.length ? `Then, before batch ${batch + 2}` : 'Then, before it ends'),
+    ...raised.flatMap((host) => hostText(host, host.raising ?? [], colors)),
+  ];
+}
+
 /** What a person should know before starting it, on a few lines. */
 export function planSummary({ plan, planSha256, notices }: Prepared, colors: Palette): string[] {
   const { release, settings, pool } = plan;
   const canary = canaryWords(plan);
+  const budget = budgetWords(plan);
   const timeLimit = timeLimitWords(settings);
   const fields: readonly (readonly [string, string])[] = [
     [
@@ -52,10 +70,11 @@ export function planSummary({ plan, planSha256, notices }: Prepared, colors: Pal
     ],
     [
       'limits',
-      `${settings.parallel} at a time, ${settings.maxFailures} failures allowed, soak ${formatDuration(settings.soakMs)}`,
+      `${settings.parallel} at a time, ${failuresAllowedIn(plan)} failures allowed, soak ${formatDuration(settings.soakMs)}`,
     ],
     ...(canary === undefined ? [] : [['canary', canary] as const]),
     ...(timeLimit === undefined ? [] : [['time', timeLimit] as const]),
+    ...(budget === undefined ? [] : [['budget', budget] as const]),
     ['failures', `one more than allowed ${onFailureWords(settings)}`],
     ['', `drain ${formatDuration(settings.drainTimeoutMs)}, then ${settings.onDrainDeadline}`],
     ['', `step ${formatDuration(settings.stepTimeoutMs)}, checks ${formatDuration(settings.checkTimeoutMs)}`],

@@ -27,9 +27,12 @@ export interface FrameOptions {
 const groups: readonly { readonly title: string; readonly kinds: readonly StepKind[] }[] = [
   { title: 'stage', kinds: ['stage', 'verify', 'unpack'] },
   { title: 'look', kinds: ['inspect', 'precheck'] },
-  { title: 'out', kinds: ['drain', 'awaitDrained', 'maintain'] },
+  { title: 'out', kinds: ['lighten', 'drain', 'awaitDrained', 'maintain'] },
   { title: 'switch', kinds: ['stop', 'switch', 'start', 'check', 'warm'] },
-  { title: 'back', kinds: ['admit', 'awaitPoolHealthy', 'smoke', 'ready', 'awaitInService', 'soak'] },
+  {
+    title: 'back',
+    kinds: ['admit', 'awaitPoolHealthy', 'smoke', 'ready', 'awaitInService', 'soak', 'raise'],
+  },
 ];
 /** Heading, headings of the columns, totals, footer, and the line the cursor stands on. */
 const otherRows = 7;

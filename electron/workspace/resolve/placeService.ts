@@ -1,4 +1,5 @@
 import type { PortTemplate } from '../../../shared/model/check.ts';
+import { needsPort } from '../../../shared/model/commandWords.ts';
 import {
   haproxyName,
   type EnvironmentName,
@@ -6,7 +7,7 @@ import {
   type ServiceName,
 } from '../../../shared/model/names.ts';
 import type { Host, Placement } from '../../../shared/model/workspace.ts';
-import type { ServiceEntry } from '../../../shared/model/workspaceFile.ts';
+import type { ServiceEntry, WorkspaceFile } from '../../../shared/model/workspaceFile.ts';
 import { fillChecks } from './fillChecks.ts';
 import { fillDirectory } from './fillDirectory.ts';
 import { fillTemplate } from './fillTemplate.ts';
@@ -20,6 +21,7 @@ interface Placing {
   /** Of the service in this environment. */
   readonly path: readonly string[];
   readonly host: Host;
+  readonly balancers: WorkspaceFile['balancers'];
 }
 
 /** One service on one host, or nothing when a template has no value there; every reason is among the findings. */
@@ -33,6 +35,7 @@ export function placeService(placing: Placing, findings: HostFindings): Placemen
   const checks = fillChecks(entry.checks, fillPort);
   const port = entry.port === undefined ? undefined : fillPort(entry.port, ['port']);
   const server = there.pool && serverOn(host, there.pool, [...path, 'pool'], findings);
+  if (there.pool && entry.port === undefined) checkPortIsKnown(placing, findings);
   const isIncomplete =
     (entry.port !== undefined && port === undefined) || (there.pool && server === undefined);
   if (directory === undefined || checks === undefined || isIncomplete) return undefined;
@@ -43,6 +46,17 @@ export function placeService(placing: Placing, findings: HostFindings): Placemen
     ...(port === undefined ? {} : { port }),
     checks,
   };
+}
+
+/** A balancer's command that says {port} needs one from every service behind it. */
+function checkPortIsKnown({ service, there, path, host, balancers }: Placing, findings: HostFindings): void {
+  for (const name of there.pool?.balancers ?? []) {
+    const entry = balancers?.[name];
+    if (!entry || !('state' in entry)) continue;
+    if (![entry.out, entry.in, entry.state].some(needsPort)) continue;
+    const sentence = () => `commands of the balancer "${name}" say {port}, and "${service}" names none`;
+    findings.add(host.name, [...path, 'pool', 'balancers'], sentence, `port under services.${service}`);
+  }
 }
 
 function directoryOn(

@@ -80,10 +80,11 @@ function resolveTarget(
   const name = environmentName.parse(environment.environment.name);
   const path = ['services', service, 'environments', name];
   const names = hostsOfTarget(environment, there, path, resolving);
+  const { balancers } = resolving.inputs.document.file;
   const pool = there.pool && resolvePool(there.pool, [...path, 'pool'], resolving);
   const placements = names.flatMap((it) => {
     const host = resolving.hosts.get(it);
-    const placement = host && placeService({ service, entry, there, path, host }, findings);
+    const placement = host && placeService({ service, entry, there, path, host, balancers }, findings);
     if (placement) tenancies.moveIn({ service, environment: name, placement, path, pool: there.pool });
     return placement ? [placement] : [];
   });

@@ -51,6 +51,7 @@ function releasesFolderOf({ document, resolvePath }: WorkspaceInputs): string {
 function hostsOfBalancer({ connection }: Balancer): readonly HostName[] {
   switch (connection.kind) {
     case 'socketOverSsh':
+    case 'commands':
       return [connection.host];
     case 'tcp':
       return connection.viaHost === undefined ? [] : [connection.viaHost];

@@ -46,6 +46,7 @@ export {
   type ShownPoolState,
   buildFillWords,
   poolStateWords,
+  toShownPoolState,
 } from './marks/poolStates.ts';
 export { ShareBar } from './marks/ShareBar.tsx';
 export { VisibleText } from './marks/VisibleText.tsx';

@@ -1,5 +1,7 @@
-import { createConnection } from 'node:net';
+import { createServer } from 'node:http';
+import { createConnection, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { getOnce, startLoad } from '../../fixtures/load.ts';
 import { until } from '../../fixtures/until.ts';
@@ -96,12 +98,90 @@ describe('given a pool with traffic', () => {
         sessionShare: 1,
       },
     ]);
-    const stopping = load.stop();
-    await until('all are answered', async () => {
+    expect(await control.capacity('app', ['one'], { without: 'a' })).toMatchObject([{ shareWithout: 1 }]);
+    let isOver = false;
+    const stopping = load.stop().then(() => (isOver = true));
+    // What waited reaches the host a moment later, and is held there.
+    await until('all are answered', () => {
       b.releaseHeld();
-      return (await control.capacity('app', ['one']))[0]?.queued === 0 && b.running === 0;
+      return isOver;
     });
     await stopping;
+  });
+
+  test('when the server itself has a queue, then it is not drained before those are served too (trap 5)', async () => {
+    const a = await scene.app('a');
+    const servers = [{ name: 'a', port: a.port, options: 'maxconn 1' }];
+    const one = await scene.haproxy({
+      pools: [{ backend: 'app', servers, lines: ['no option redispatch'] }],
+      cookies: 'SRV',
+    });
+    await untilChecked(one, 'app/a');
+    const { control } = controlOf({ one });
+    const bound = () => getOnce(one.frontendPort, '/hold', { cookie: 'SRV=a' });
+    const [first, second] = [bound(), bound()];
+    await until('one is served and one waits', async () => (await stat(one, 'app/a', 'qcur')) === '1');
+    await control.perform('drain', member);
+
+    expect(await control.awaitDrained(member, { deadlineMs: 100 })).toMatchObject({
+      kind: 'deadline',
+      remaining: [{ balancer: 'one', scur: 1, qcur: 1 }],
+      sticky: true,
+    });
+
+    const both = Promise.all([first, second]);
+    await until('both are answered', async () => {
+      a.releaseHeld();
+      return a.requests === 2 && a.running === 0;
+    });
+    expect(await both).toEqual([
+      { kind: 'ok', text: 'a' },
+      { kind: 'ok', text: 'a' },
+    ]);
+    await control.perform('maintain', member);
+    expect(await control.awaitDrained(member, { deadlineMs })).toEqual({ kind: 'drained' });
+  });
+
+  test('when a client holds a WebSocket, then the host is drained only once it has left or was ended (trap 5)', async () => {
+    const server = createServer();
+    const upgradedSockets: Duplex[] = [];
+    server.on('upgrade', (_, socket) => {
+      upgradedSockets.push(socket);
+      socket.on('error', () => undefined).resume();
+      const accept = 'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=';
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${accept}\r\n\r\n`,
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    scene.keep({
+      stop: async () => {
+        for (const socket of upgradedSockets) socket.destroy();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      },
+    });
+    const { port } = server.address() as AddressInfo;
+    const one = await scene.haproxy({
+      pools: [{ backend: 'app', servers: [{ name: 'a', port }], check: false }],
+    });
+    const { control } = controlOf({ one });
+    const client = createConnection(one.frontendPort, '127.0.0.1');
+    const closed = once(client, 'close');
+    const upgraded = once(client, 'data');
+    client.on('error', () => undefined);
+    const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    client.write(`GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n\r\n`);
+    expect(String((await upgraded)[0])).toMatch(/^HTTP\/1.1 101 /);
+    await control.perform('drain', member);
+
+    expect(await control.awaitDrained(member, { deadlineMs: 100 })).toMatchObject({
+      kind: 'deadline',
+      remaining: [{ scur: 1 }],
+    });
+    await control.shutdownSessions(member);
+
+    await closed;
+    expect(await control.awaitDrained(member, { deadlineMs })).toEqual({ kind: 'drained' });
   });
 
   test('when it is cancelled, then the wait ends with CANCELLED', async () => {

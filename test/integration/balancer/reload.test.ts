@@ -177,6 +177,8 @@ describe.each([{ masterWorker: true }, { masterWorker: false }])(
       await load.stop();
       await one.reload();
       const third = await look();
+      await one.ask('clear counters all');
+      const cleared = await look();
 
       const window = counterDelta(first, second, memberA);
       expect(window).toMatchObject({ kind: 'delta', counters: { hrsp5xx: 0, econ: 0, eresp: 0 } });
@@ -184,6 +186,11 @@ describe.each([{ masterWorker: true }, { masterWorker: false }])(
       expect(counterDelta(second, third, memberA)).toEqual({
         kind: 'dropped',
         why: `HAProxy was reloaded: process ${second.pid}, then ${third.pid}`,
+      });
+      const ranBackwards = { ...third, at: second.at, pid: cleared.pid, servers: second.servers };
+      expect(counterDelta(ranBackwards, cleared, memberA)).toMatchObject({
+        kind: 'dropped',
+        why: 'the counters were cleared',
       });
     });
   },

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { startLoad } from '../../fixtures/load.ts';
-import { controlOf, createScene, deadlineMs, preflightOne, stat, untilChecked } from './scene.ts';
+import {
+  controlOf,
+  createScene,
+  deadlineMs,
+  preflightOne,
+  stat,
+  untilChecked,
+  untilStatus,
+} from './scene.ts';
 
 const member = { backend: 'app', server: 'a', balancers: ['one'] };
 
@@ -87,6 +95,73 @@ describe('given weights', () => {
     await one.reload();
     await control.capacity('app', ['one']);
     expect(reloads[1]).toMatchObject({ restored: [], sent: [] });
+  });
+
+  test('when a canary is planned, then its share is told by the configured weights, whoever is down (trap 7)', async () => {
+    const { b, one, control } = await pool('weight 100');
+    await preflightOne(control, member);
+    expect(control.literalShare(member, 10)).toEqual([
+      { balancer: 'one', line: 'set server app/a weight 10' },
+    ]);
+
+    await b.stop();
+    await untilStatus(one, 'app/b', 'DOWN');
+
+    expect(await control.expectShare([member], 10)).toEqual([
+      { balancer: 'one', weight: 10, ofWeight: 110, algorithm: 'roundrobin' },
+    ]);
+    expect(await control.expectShare([member, { ...member, server: 'b' }], 10)).toEqual([
+      { balancer: 'one', weight: 20, ofWeight: 20, algorithm: 'roundrobin' },
+    ]);
+    expect(await one.ask('get weight app/a')).toBe('100 (initial 100)\n\n');
+  });
+
+  test.each([
+    [
+      '10 % of 9 would be 0',
+      'weight 9',
+      [],
+      'weight 10 % of 9 is 0 for app/a on balancer one; give the servers a weight of at least 10',
+    ],
+    [
+      'the algorithm is static',
+      'weight 100',
+      ['balance static-rr'],
+      'balance static-rr takes only 0 % and 100 %',
+    ],
+    [
+      'an agent sets weights',
+      'weight 100 agent-check agent-port 1',
+      [],
+      'an agent check sets the weight of app/a',
+    ],
+  ])(
+    'when a canary is planned and %s, then it is refused with the reason (traps 7 and 11)',
+    async (_, options, lines, why) => {
+      const { control } = await pool(options, lines);
+
+      await expect(control.expectShare([member], 10)).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(why),
+      });
+    },
+  );
+
+  test('when the configured weight was changed since the plan, then no other line is sent than was planned', async () => {
+    const { one, pools, control } = await pool('weight 100');
+    await preflightOne(control, member);
+    await one.reload(
+      pools.map((it) => ({
+        ...it,
+        servers: it.servers.map((server) => ({ ...server, options: 'weight 50' })),
+      })),
+    );
+
+    await expect(control.share(member, 10)).rejects.toMatchObject({
+      code: 'BALANCER_REFUSED',
+      message: expect.stringContaining('another configured weight'),
+    });
+    expect(await control.share(member, 100)).toMatchObject([{ weight: 50 }]);
   });
 
   test('when somebody changes the weight while the host is out, then it is not in service as it was (trap 7)', async () => {

@@ -105,6 +105,33 @@ describe('given environments and balancers that do not exist', () => {
     ]);
   });
 
+  const commands = (out: string, state = '[pool, state]') =>
+    `  edge: { kind: commands, host: lb1, out: ${out}, in: [pool, in], state: ${state} }`;
+
+  test('a balancer by commands is taken as it is, its placeholders with it', async () => {
+    expect(await only({ 9: commands('[pool, out, "{host}", "{address}", "{backend}/{server}"]') })).toEqual(
+      [],
+    );
+  });
+
+  test('a placeholder in a command of a balancer must be one that is filled', async () => {
+    expect(await only({ 9: commands('[pool, out, "{hots}"]') })).toEqual([
+      "signalbox.yaml:9:38 balancers.edge.out: {hots} stands for nothing in a balancer's command; expected {host}, {address}, {port}, {backend} or {server}",
+    ]);
+  });
+
+  test('a command that says {port} needs the port of every service behind it', async () => {
+    expect(await only({ 9: commands('[pool, out]', '[pool, state, "{port}"]') })).toEqual([
+      'signalbox.yaml:25:44 services.shop.environments.production.pool.balancers: commands of the balancer "edge" say {port}, and "shop" names none; expected port under services.shop',
+    ]);
+  });
+
+  test('a command is a list of words, never text for a shell', async () => {
+    expect(await only({ 9: commands('pool out') })).toEqual([
+      expect.stringContaining('signalbox.yaml:9:43 balancers.edge.out: cannot be the text'),
+    ]);
+  });
+
   test("a service's own hosts must be hosts of the environment", async () => {
     expect(await only({ 24: '      staging: { hosts: [web2] }' })).toEqual([
       'signalbox.yaml:24:26 services.shop.environments.staging.hosts.0: host "web2" is not in the environment "staging"; expected hosts of that environment',

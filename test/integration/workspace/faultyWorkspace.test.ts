@@ -120,6 +120,14 @@ describe('given keys and values that the file does not take', () => {
     ]);
   });
 
+  test("a canary's weight is a part, and never all or nothing", async () => {
+    for (const weight of ['100%', '0%', '10']) {
+      expect(
+        await only({ 24: `      staging: { rollout: { canary: { hold: 1m, weight: "${weight}" } } }` }),
+      ).toEqual([expect.stringContaining(`"${weight}" does not fit; expected a percentage from 1% to 99%`)]);
+    }
+  });
+
   test('a port above 65535 is reported at the value', async () => {
     expect(await only({ 7: '  lb1: { port: 70000 }' })).toEqual([
       'signalbox.yaml:7:16 hosts.lb1.port: 70000 is too big, the most is 65535; expected a whole number from 1 to 65535',

@@ -40,7 +40,7 @@ describe('a workspace that is read', () => {
         3: 'ssh: { knownHosts: [known_hosts, ~/.ssh/known_hosts], agent: false, connectTimeout: 3s }',
         19: '    directory: "/srv/{SHOP_PORT}/shop/"\n    repository: ../shop.git',
         22: '      health: { http: /health, port: "{SHOP_PORT}", timeout: 2s }\n      smoke: { command: ./smoke, timeout: 1m }\n    port: "{SHOP_PORT}"',
-        25: '      production: { pool: { backend: shop, server: "s-{host}:1", balancers: [edge] }, rollout: { soak: 1m } }',
+        25: '      production: { pool: { backend: shop, server: "s-{host}:1", balancers: [edge] }, rollout: { soak: 1m, maxFailures: 5%, canary: { hold: person, weight: 10% } } }',
       }),
     });
     const { workspace } = await folder.read();
@@ -72,7 +72,12 @@ describe('a workspace that is read', () => {
           },
         },
       ],
-      settings: expect.objectContaining({ soakMs: 60_000, parallel: 1 }),
+      settings: expect.objectContaining({
+        soakMs: 60_000,
+        parallel: 1,
+        maxFailures: { percent: 5 },
+        canary: { hosts: 1, hold: { kind: 'person' }, weight: { percent: 10 } },
+      }),
     });
   });
 

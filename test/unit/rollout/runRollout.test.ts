@@ -168,6 +168,19 @@ describe('a host that fails', () => {
     });
   });
 
+  it.each([
+    { percent: 25, reason: '1 of 1 allowed failures used', last: 'done' },
+    { percent: 24, reason: 'no failure is allowed', last: undefined },
+  ])('takes $percent % of its 4 hosts, rounded down, as the budget', async ({ percent, reason, last }) => {
+    const world = createRolloutWorld({
+      settings: { maxFailures: { percent } },
+      onCommand: (host, kind) => (host === 'web-1' && kind === 'start' ? exit(1) : undefined),
+    });
+    await world.run();
+    expect(outcomes(world)['web-4']).toBe(last);
+    expect(status(world)).toMatchObject({ result: 'failed', reason: expect.stringContaining(reason) });
+  });
+
   it('stops everything when its host key is refused, whatever the budget', async () => {
     const world = createRolloutWorld({
       settings: { maxFailures: 3 },
@@ -202,12 +215,38 @@ describe('staging', () => {
   });
 });
 
+describe('clients that a cookie binds to a host', () => {
+  it('are sent elsewhere by maintenance, and what they have under way is waited for before the host is stopped', async () => {
+    const world = createRolloutWorld({ boundUntilMaintained: ['web-1'] });
+    await world.run();
+    const onFirst = world.effects.filter((it) => it.includes('web-1'));
+    expect(onFirst.slice(onFirst.indexOf('lb-1 drain web-1'), onFirst.indexOf('web-1 stop') + 1)).toEqual([
+      'lb-1 drain web-1',
+      'lb-1 awaitDrained web-1',
+      'lb-1 maintain web-1',
+      'lb-1 awaitDrained web-1',
+      'web-1 stop',
+    ]);
+    expect(world.effects.filter((it) => it === 'lb-1 awaitDrained web-2')).toHaveLength(1);
+  });
+});
+
 describe('the capacity floor', () => {
   it('keeps a host in when too many others are down already', async () => {
     const world = createRolloutWorld({ downBefore: ['web-3', 'web-4'], settings: { minHealthy: 2 } });
     await world.run();
     expect(world.effects).not.toContain('lb-1 drain web-1');
     expect(outcomes(world)['web-1']).toBe('failedIn');
+  });
+
+  it('keeps a host in while the others have no room for its sessions', async () => {
+    const world = createRolloutWorld({ shareWithout: 1.25 });
+    await world.run();
+    expect(world.effects).not.toContain('lb-1 drain web-1');
+    expect(Object.values(world.state().rollouts)[0]?.hosts['web-1']?.outcome).toMatchObject({
+      kind: 'failedIn',
+      reason: expect.stringContaining('125 % of the session limits that would be left'),
+    });
   });
 
   it('refuses a plan that could spare no server at all', () => {

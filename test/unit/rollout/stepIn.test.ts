@@ -7,53 +7,20 @@ import {
   decideStop,
 } from '../../../electron/app/rolloutDecisions.ts';
 import type { CommandEnd } from '../../../electron/rollout/ports.ts';
-import type { JournalEvent } from '../../../shared/journal/events.ts';
-import type { JournalState } from '../../../shared/journal/state.ts';
 import type { AbortKind } from '../../../shared/model/rollout.ts';
-import { createRolloutWorld, type RolloutWorld, type WorldOptions } from '../../fakes/rolloutWorld.ts';
-
-const rolloutId = 'r-1';
-const broken: CommandEnd = { kind: 'exited', exitCode: 1 };
-const hostsOf = (world: RolloutWorld) => world.state().rollouts[rolloutId]?.hosts ?? {};
-const phases = (world: RolloutWorld) => Object.values(hostsOf(world)).map((it) => it.phase);
-const status = (world: RolloutWorld) => world.state().rollouts[rolloutId]?.status;
-const effectsOn = (world: RolloutWorld, host: string) =>
-  world.effects.filter((effect) => effect.split(' ').includes(host));
-
-/** A person who takes one decision the first time that something is recorded. */
-function worldWith(
-  options: WorldOptions & {
-    readonly decisions: readonly {
-      when(event: JournalEvent): boolean;
-      decide(state: JournalState): readonly JournalEvent[];
-    }[];
-  },
-): RolloutWorld {
-  const waiting = [...options.decisions];
-  const world = createRolloutWorld({
-    ...options,
-    onRecorded: (event) => {
-      const [next] = waiting;
-      if (!next?.when(event)) return;
-      waiting.shift();
-      // A person is not faster than the rollout's own next move.
-      queueMicrotask(() => {
-        for (const decided of next.decide(world.state())) world.decide(decided);
-      });
-    },
-  });
-  return world;
-}
-
-const finished =
-  (host: string) =>
-  (event: JournalEvent): boolean =>
-    event.kind === 'hostFinished' && event.host === host;
-const begun =
-  (stepId: string) =>
-  (event: JournalEvent): boolean =>
-    event.kind === 'stepBegun' && event.stepId === stepId;
-const paused = (event: JournalEvent): boolean => event.kind === 'rolloutPaused';
+import { createRolloutWorld, type RolloutWorld } from '../../fakes/rolloutWorld.ts';
+import {
+  begun,
+  broken,
+  effectsOn,
+  finished,
+  hostsOf,
+  paused,
+  phases,
+  rolloutId,
+  status,
+  worldWith,
+} from './decidingWorld.ts';
 
 describe('a pause', () => {
   it('lets the host in flight finish, begins no other, and goes on from exactly there', async () => {

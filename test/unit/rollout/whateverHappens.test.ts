@@ -25,12 +25,17 @@ const acts = [
 ] as const;
 type Act = (typeof acts)[number];
 
+const canaries = {
+  whole: { hosts: 1, hold: { kind: 'person' as const } },
+  light: { hosts: 2, hold: { kind: 'person' as const }, weight: { percent: 10 } },
+};
+
 const story = fc.record({
   hosts: fc.integer({ min: 2, max: 6 }),
   parallel: fc.integer({ min: 1, max: 3 }),
   maxFailures: fc.integer({ min: 0, max: 2 }),
   onFailure: fc.constantFrom('stop' as const, 'pause' as const, 'rollback' as const),
-  isCanary: fc.boolean(),
+  canary: fc.constantFrom('none' as const, 'whole' as const, 'light' as const),
   failures: fc.array(
     fc.record({
       host: fc.nat(5),
@@ -88,7 +93,7 @@ async function play(of: Story): Promise<RolloutWorld> {
       batches: [1, { percent: 50 }],
       maxFailures: of.maxFailures,
       onFailure: of.onFailure,
-      ...(of.isCanary ? { canary: { hosts: 1, hold: { kind: 'person' as const } } } : {}),
+      ...(of.canary === 'none' ? {} : { canary: canaries[of.canary] }),
     },
     onCommand: (host, step) => {
       const failure = of.failures.find((it) => nameOf(it.host) === host && it.step === step);
@@ -132,6 +137,7 @@ describe('whatever fails, and whatever persons decide meanwhile', () => {
         expect(status?.kind).toBe('finished');
         expect(world.mostOut()).toBeLessThanOrEqual(of.hosts - Math.ceil(of.hosts / 2));
 
+        expect([...world.light]).toEqual([]);
         const owed = new Set(Object.values(world.state().debts).map((debt) => debt.host));
         for (const host of world.out) expect([host, owed.has(host)]).toEqual([host, true]);
         for (const { host, outcome, steps } of Object.values(hosts)) {

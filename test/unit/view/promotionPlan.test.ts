@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { balancerName } from '../../../shared/model/names.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
+import { failuresAllowed } from '../../../shared/model/rolloutSettings.ts';
 import {
   closableRowsOf,
   planDifferencesOf,
@@ -7,6 +9,7 @@ import {
   planStoryOf,
   planTextOf,
 } from '../../../shared/view/promotionPlan.ts';
+import { budgetWords, canaryWords } from '../../../shared/view/settingsWords.ts';
 import { plan } from './scene.ts';
 
 describe('the literal plan as rows', () => {
@@ -55,6 +58,62 @@ describe('the plan in words', () => {
     const { pool: _, ...without } = plan;
     expect(planStoryOf(without).join('\n')).toContain('There is no pool');
     expect(planStoryOf(without).join('\n')).not.toContain('lb-1');
+  });
+});
+
+describe('a failure budget in percent', () => {
+  it('says what it is a percentage of, what that comes to, and what counts', () => {
+    const hosts = Array.from({ length: 40 }, () => plan.hosts[0]).filter((host) => host !== undefined);
+    const inPercent: Plan = { ...plan, hosts, settings: { ...plan.settings, maxFailures: { percent: 5 } } };
+    const words = '5 % of 40 = 2; failed and unreachable hosts count, skipped ones do not';
+
+    expect(budgetWords(inPercent)).toBe(words);
+    expect(planStoryOf(inPercent).join('\n')).toContain(`Up to 2 hosts may fail (${words}); one more`);
+    expect(budgetWords(plan)).toBeUndefined();
+    expect([0, 19, 20, 39, 40].map((count) => failuresAllowed({ percent: 5 }, count))).toEqual([
+      0, 0, 1, 1, 2,
+    ]);
+  });
+});
+
+describe('a canary at part of its weight', () => {
+  const canary = { hosts: 1, hold: { kind: 'time' as const, ms: 600_000 }, weight: { percent: 10 } };
+  const light: Plan = { ...plan, settings: { ...plan.settings, canary } };
+  const share = (balancer: string, weight: number, ofWeight: number) => ({
+    balancer: balancerName.parse(balancer),
+    weight,
+    ofWeight,
+  });
+
+  it('is told with the share of requests that it comes to', () => {
+    const names = light.batches[0]?.join(', ');
+    expect(canaryWords({ ...light, canaryShares: [share('lb-1', 10, 310), share('lb-2', 10, 310)] })).toBe(
+      `${names} first at 10 % of its weight (about 1 of 31 requests), watched in service for 10 min 00 s, then at full weight before any other`,
+    );
+    expect(canaryWords({ ...light, canaryShares: [share('lb-1', 10, 310), share('lb-2', 1, 4)] })).toContain(
+      '(about 1 of 31 requests on lb-1, about 1 of 4 requests on lb-2)',
+    );
+  });
+});
+
+describe('hosts that get their whole weight when their batch has been judged', () => {
+  it('have these lines after those of their batch, and what comes next is said', () => {
+    const raised: Plan = {
+      ...plan,
+      hosts: plan.hosts.map((host) => ({
+        ...host,
+        ...(host.batch === 0
+          ? { raising: host.steps.slice(0, 1).map((step) => ({ ...step, kind: 'raise' as const })) }
+          : {}),
+      })),
+    };
+    const rows = planRowsOf(raised, new Set());
+    const sections = rows.flatMap((row) => (row.kind === 'section' ? [`${row.title}: ${row.note}`] : []));
+    expect(sections.slice(1, 3)).toEqual(['Batch 1 of 2: web-1', 'Whole weight: before batch 2']);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ id: 'raising/web-1/raise', title: 'give it its whole weight' }),
+    );
+    expect(closableRowsOf(raised)).toContain('raising/web-1');
   });
 });
 

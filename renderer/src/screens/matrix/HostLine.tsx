@@ -6,7 +6,7 @@ import type { PoolCell } from '../../../../shared/view/poolCell.ts';
 import { plural } from '../../format/plural.ts';
 import { visibleText } from '../../format/visibleText.ts';
 import { useFleet } from '../../stores/useStores.ts';
-import { Age, Chip, PoolStateMark, Reason, VisibleText } from '../../ui/index.ts';
+import { Age, Chip, PoolStateMark, Reason, toShownPoolState, VisibleText } from '../../ui/index.ts';
 import css from './HostsDetail.module.css';
 
 interface HostLineProps {
@@ -97,8 +97,10 @@ function InPool({ pool, build }: { readonly pool: PoolCell; readonly build: 'new
     case 'seen':
       return (
         <span className={css.pool}>
-          <PoolStateMark pool={pool.state} build={build} words={visibleText(pool.status)} />
-          {pool.sessions > 0 && <span className={css.none}>{plural(pool.sessions, 'session')}</span>}
+          <PoolStateMark pool={toShownPoolState(pool.state)} build={build} words={visibleText(pool.status)} />
+          {pool.sessions !== undefined && pool.sessions > 0 && (
+            <span className={css.none}>{plural(pool.sessions, 'session')}</span>
+          )}
         </span>
       );
     case 'absent':

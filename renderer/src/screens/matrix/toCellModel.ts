@@ -9,7 +9,7 @@ import {
 import type { DifferenceMark } from '../../../../shared/view/differences.ts';
 import type { PromotionMark } from '../../../../shared/view/promotionMarks.ts';
 import { plural } from '../../format/plural.ts';
-import type { CellMark, MatrixCellModel } from '../../ui/index.ts';
+import { toShownPoolState, type CellMark, type MatrixCellModel } from '../../ui/index.ts';
 
 /** What is known of a cell beside what runs there. */
 export type TargetMark = PromotionMark | DifferenceMark;
@@ -23,7 +23,7 @@ export function toCellModel(cell: MatrixCell, marks: readonly TargetMark[] = [])
     hosts: cell.hosts.map((host) => ({
       host: host.host,
       build: buildOf(host, version),
-      pool: gravestPoolStateOf(host) ?? 'unseen',
+      pool: toShownPoolState(gravestPoolStateOf(host)),
     })),
     share: trafficShareOf(cell, version),
     marks: [...rolloutMark(cell), ...debtMark(cell), ...driftMark(cell), ...oneOfEach(marks)],

@@ -1,6 +1,12 @@
 import type { OutputOf } from '../../../../shared/contract/contract.ts';
 import { formatDuration } from '../../../../shared/view/formatDuration.ts';
-import { canaryWords, onFailureWords, timeLimitWords } from '../../../../shared/view/settingsWords.ts';
+import {
+  budgetWords,
+  canaryWords,
+  failuresAllowedIn,
+  onFailureWords,
+  timeLimitWords,
+} from '../../../../shared/view/settingsWords.ts';
 import { ErrorNote, FailureBudget } from '../../ui/index.ts';
 import css from './Plan.module.css';
 
@@ -10,6 +16,7 @@ export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.
   const { settings, pool } = plan;
   const canary = canaryWords(plan);
   const timeLimit = timeLimitWords(settings);
+  const budget = budgetWords(plan);
   return (
     <>
       {notices.map((notice) => (
@@ -29,7 +36,8 @@ export function PlanFacts({ prepared }: { readonly prepared: OutputOf<'rollouts.
         </dd>
         <dt>failure budget</dt>
         <dd>
-          <FailureBudget allowed={settings.maxFailures} failed={0} />; one more {onFailureWords(settings)}
+          <FailureBudget allowed={failuresAllowedIn(plan)} failed={0} />
+          {budget !== undefined && ` (${budget})`}; one more {onFailureWords(settings)}
         </dd>
         {timeLimit !== undefined && (
           <>

@@ -68,7 +68,11 @@ export function Rollout({ rollout }: { readonly rollout: RolloutState }) {
   const linesOf = useCallback(
     ({ host, step }: LanePlace) => {
       const planned = plan.value?.hosts.find((it) => it.host === host);
-      const found = [...(planned?.staging ?? []), ...(planned?.steps ?? [])].find((it) => it.kind === step);
+      const found = [
+        ...(planned?.staging ?? []),
+        ...(planned?.steps ?? []),
+        ...(planned?.raising ?? []),
+      ].find((it) => it.kind === step);
       return (found?.lines ?? []).flatMap((line) =>
         literalLinesOf(line).map(({ to, text }) => `${to}  ${text}`),
       );

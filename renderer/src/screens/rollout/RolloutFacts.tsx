@@ -34,10 +34,10 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
       <Fact name="time">
         <Elapsed rollout={rollout} />
       </Fact>
-      {settings && (
+      {settings && budget.allowed !== undefined && (
         <Fact name="failure budget">
           <FailureBudget
-            allowed={settings.maxFailures}
+            allowed={budget.allowed}
             failed={budget.failed}
             spentWord={spentWords[settings.onFailure]}
           />

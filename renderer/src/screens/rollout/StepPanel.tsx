@@ -32,9 +32,11 @@ export function StepPanel(props: StepPanelProps) {
   const row = view.batches.flatMap((batch) => batch.hosts).find((it) => it.host === place?.host);
   const step = row?.steps.find((it) => it.kind === place?.step);
   const planned = plan.value?.hosts.find((it) => it.host === place?.host);
-  const timeoutMs = [...(planned?.staging ?? []), ...(planned?.steps ?? [])].find(
-    (it) => it.kind === place?.step,
-  )?.timeoutMs;
+  const timeoutMs = [
+    ...(planned?.staging ?? []),
+    ...(planned?.steps ?? []),
+    ...(planned?.raising ?? []),
+  ].find((it) => it.kind === place?.step)?.timeoutMs;
   if (row === undefined || step === undefined) {
     return (
       <section className={css.panel} aria-label="Step">

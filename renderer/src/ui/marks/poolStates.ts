@@ -1,7 +1,11 @@
 import type { PoolState } from '../../../../shared/model/sighting.ts';
 
 /** `unseen`: no balancer told us, or the host is in no pool. */
-export type ShownPoolState = PoolState | 'unseen';
+export type ShownPoolState = Exclude<PoolState, 'unknown'> | 'unseen';
+
+export function toShownPoolState(state: PoolState | undefined): ShownPoolState {
+  return state === undefined || state === 'unknown' ? 'unseen' : state;
+}
 
 /** In the order of a legend: from in service to out of sight. */
 export const shownPoolStates: readonly ShownPoolState[] = [
