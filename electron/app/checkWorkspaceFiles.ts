@@ -1,8 +1,7 @@
 import type { Problem } from '../../shared/model/problem.ts';
-import { checkWorkspace } from '../workspace/checkWorkspace.ts';
 import { readReleases } from '../workspace/readReleases.ts';
+import { checkWorkspaceAside } from './checkWorkspaceAside.ts';
 import type { AppConfig } from './ports.ts';
-import { signoffRules } from './signoffRules.ts';
 
 /**
  * Everything that is wrong with a workspace's files, release files included; needs no app, since none can be made of
@@ -12,10 +11,9 @@ import { signoffRules } from './signoffRules.ts';
 export async function checkWorkspaceFiles(
   config: Pick<AppConfig, 'workspaceDirectory' | 'home' | 'userName' | 'environment'>,
 ): Promise<{ readonly problems: readonly Problem[]; readonly files: readonly string[] }> {
-  const { workspace, problems, files } = await checkWorkspace({
+  const { workspace, problems, files } = await checkWorkspaceAside({
     ...config,
     directory: config.workspaceDirectory,
-    signoffRules,
   });
   if (!workspace) return { problems, files };
   const releases = await readReleases({ directory: workspace.directory, folder: workspace.releasesFolder });

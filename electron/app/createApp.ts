@@ -12,6 +12,7 @@ import { createAuditService } from './audit/auditService.ts';
 import { verifyEvidence } from './audit/auditJob.ts';
 import { observeBalancerForMatrix, observeCommandsForMatrix } from './balancerObservation.ts';
 import { createCheckpointKeeper } from './checkpoint/checkpointKeeper.ts';
+import { checkWorkspaceAside } from './checkWorkspaceAside.ts';
 import { createFeeds } from './createFeeds.ts';
 import { createHandlers } from './handlers.ts';
 import { recordInterrupted, watchForInterrupted } from './interruptedRollouts.ts';
@@ -26,7 +27,6 @@ import { createReportError } from './router/reportError.ts';
 import { createRouter } from './router/router.ts';
 import { serviceCommandScript } from './serviceCommandScript.ts';
 import { createSignoffServices } from './signoff/createSignoffServices.ts';
-import { signoffRules } from './signoffRules.ts';
 import { createStateStore, type StateStore } from './stateStore.ts';
 import { createVerificationService } from './verificationService.ts';
 
@@ -59,11 +59,10 @@ export async function createApp({
   lobby?: LobbyPort;
   traffic?: TrafficPort | undefined;
 }): Promise<App> {
-  const { workspace } = await readWorkspace({
-    directory: config.workspaceDirectory,
-    signoffRules,
-    ...config,
-  });
+  const { workspace } = await readWorkspace(
+    { directory: config.workspaceDirectory, ...config },
+    checkWorkspaceAside,
+  );
   const path = config.journalPath ?? join(await prepareDataFolder(workspace.directory), 'journal.db');
   const journal = await openJournal({ path, now: () => ports.now(), create: true });
   const checkpoints = createCheckpointKeeper(journal, ports);

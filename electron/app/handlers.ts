@@ -5,7 +5,7 @@ import { parseRecord } from '../../shared/journal/record.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { FleetObserver } from '../fleet/fleetObserver.ts';
 import type { Journal } from '../journal/journal.ts';
-import { checkWorkspace } from '../workspace/checkWorkspace.ts';
+import { checkWorkspaceAside } from './checkWorkspaceAside.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import { readChanges } from '../repository/readChanges.ts';
 import type { QueryIndex } from '../journal/queryIndex/createQueryIndex.ts';
@@ -15,7 +15,6 @@ import type { LobbyPort } from './lobbyPort.ts';
 import type { AppConfig } from './ports.ts';
 import type { Prompts } from './prompts.ts';
 import type { RolloutService } from './rolloutService.ts';
-import { signoffRules } from './signoffRules.ts';
 import type { IdentityService } from './signoff/identityService.ts';
 import type { PromotionService } from './signoff/promotionService.ts';
 import type { RulesInForce } from './signoff/rulesInForce.ts';
@@ -46,11 +45,8 @@ export function createHandlers(parts: {
   return {
     'workspace.describe': async () => ({ workspace }),
     'workspace.check': async () => {
-      const { problems, files } = await checkWorkspace({
-        directory: config.workspaceDirectory,
-        signoffRules,
-        ...config,
-      });
+      const location = { directory: config.workspaceDirectory, ...config };
+      const { problems, files } = await checkWorkspaceAside(location);
       return { problems: [...problems], files: [...files] };
     },
     'releases.list': async ({ service }) => {

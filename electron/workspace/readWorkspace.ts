@@ -10,11 +10,14 @@ export interface ReadWorkspace {
 }
 
 /**
- * A workspace that is valid to the last reference.
+ * A workspace that is valid to the last reference. `check` is `checkWorkspace`, wherever it is done.
  * @throws Fault WORKSPACE_NOT_FOUND, or WORKSPACE_INVALID with every problem as `file:line:column path: message`.
  */
-export async function readWorkspace(location: WorkspaceLocation): Promise<ReadWorkspace> {
-  const { workspace, problems, files } = await checkWorkspace(location);
+export async function readWorkspace(
+  location: WorkspaceLocation,
+  check: typeof checkWorkspace = checkWorkspace,
+): Promise<ReadWorkspace> {
+  const { workspace, problems, files } = await check(location);
   if (workspace) return { workspace, files };
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   throw new Fault('WORKSPACE_INVALID', `The workspace in ${location.directory} has ${count}.`, {

@@ -7,7 +7,7 @@ import { toAllowedSigners, toRevokedKeys } from '../../signoff/allowedSigners/to
 import { toCanonicalJson, toCanonicalSha256 } from '../../signoff/people/canonicalSha256.ts';
 import { readWorkspace } from '../../workspace/readWorkspace.ts';
 import type { AppConfig } from '../ports.ts';
-import { signoffRules } from '../signoffRules.ts';
+import { checkWorkspaceAside } from '../checkWorkspaceAside.ts';
 
 /** People and policies as the files say now, and who changed them last. */
 export interface Rules {
@@ -31,11 +31,10 @@ export async function readRules(
   config: AppConfig,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Rules> {
-  const { workspace } = await readWorkspace({
-    directory: config.workspaceDirectory,
-    signoffRules,
-    ...config,
-  });
+  const { workspace } = await readWorkspace(
+    { directory: config.workspaceDirectory, ...config },
+    checkWorkspaceAside,
+  );
   const roster: Roster = { people: workspace.people, bots: workspace.bots };
   return {
     workspace,
