@@ -57,8 +57,8 @@ export interface WorldOptions {
   readonly alreadyThere?: readonly string[];
   readonly unhealthy?: readonly string[];
   readonly downBefore?: readonly string[];
-  /** A rollout of the same plan that was interrupted before. */
-  readonly interruptedBefore?: RolloutState;
+  /** Rollouts of the same plan that were interrupted before, the newest one first. */
+  readonly interruptedBefore?: readonly RolloutState[];
   /** What it left on a host. */
   earlierSteps?(host: string): readonly EarlierStep[];
 }
@@ -202,7 +202,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         if (!rollout) throw new Fault('NOT_FOUND', id);
         return rollout;
       },
-      interruptedBefore: () => options.interruptedBefore,
+      interruptedBefore: () => options.interruptedBefore ?? [],
       debtsOf: (of) =>
         Object.values(state.debts)
           .filter((debt) => debt.host === of.host)
