@@ -78,20 +78,23 @@ export async function verifyUnlockable(
 }
 
 /**
- * The rollout of the very same plan that was interrupted right before this one. Those that ended before their first
- * step change nothing about what it left.
+ * The rollouts of the very same plan that were interrupted right before this one, the newest one first: each of them
+ * went on with what the one before had left. Those that ended before their first step change nothing about that.
  */
-export function findInterruptedBefore(state: JournalState, rolloutId: string): RolloutState | undefined {
+export function findInterruptedBefore(state: JournalState, rolloutId: string): readonly RolloutState[] {
   const rollout = requireRollout(state, rolloutId);
   const before = state.rolloutOrder
     .slice(0, state.rolloutOrder.indexOf(rolloutId))
-    .map((id) => state.rollouts[id])
-    .findLast(
+    .flatMap((id) => state.rollouts[id] ?? [])
+    .filter(
       (it) =>
-        it?.service === rollout.service &&
+        it.service === rollout.service &&
         it.environment === rollout.environment &&
-        Object.values(it.hosts).some((host) => host.steps.length > 0),
-    );
-  const isSame = before?.planSha256 === rollout.planSha256;
-  return before?.status.kind === 'interrupted' && isSame ? before : undefined;
+        Object.values(it.hosts).some((host) => host.steps.length > 0 || host.outcome !== undefined),
+    )
+    .toReversed();
+  const other = before.findIndex(
+    (it) => it.status.kind !== 'interrupted' || it.planSha256 !== rollout.planSha256,
+  );
+  return before.slice(0, other < 0 ? before.length : other);
 }

@@ -11,6 +11,7 @@ import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { createCommandBalancers } from './commandBalancers.ts';
 import { guardBalancers } from './guardBalancers.ts';
+import { toInterruptionEvents } from './interruptedRollouts.ts';
 import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
@@ -155,7 +156,7 @@ export function createRolloutService(parts: {
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await store.commit(() => [{ kind: 'rolloutInterrupted', rolloutId, reason }]);
+      await store.commit((state) => toInterruptionEvents(state, rolloutId, reason, () => ports.createId()));
       if (!disposal.signal.aborted) throw error;
     } finally {
       watch.abort();

@@ -121,8 +121,10 @@ function isCanaryToBeJudged({ settings }: Plan, rollout: RolloutState): boolean 
 function hostsToRaise(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
   if (Object.values(rollout.hosts).some((host) => hasMet(host, 'lockLost'))) return [];
   return plan.hosts.filter((host) => {
-    const steps = progressOf(rollout, host)?.steps ?? [];
+    const { steps = [], outcome } = progressOf(rollout, host) ?? {};
     if (!host.raising?.length || !steps.some((step) => !isStaging(step))) return false;
+    // Of a canary, "unchanged" was said only after a look at its weight.
+    if (outcome?.kind === 'unchanged' && host.steps.some((step) => step.kind === 'lighten')) return false;
     return !steps.some((step) => step.kind === 'raise' && step.result !== undefined);
   });
 }

@@ -1,8 +1,10 @@
+import type { HostProgress } from '../../shared/journal/state.ts';
 import { releaseFactsFrom } from '../../shared/model/releaseFacts.ts';
 import { hostStepKind, type StepKind } from '../../shared/model/plan.ts';
 import { decideResume } from './decideResume.ts';
 import { commandScript } from './hostScripts.ts';
 import { performShort } from './performCommand.ts';
+import type { CommandEnd, EarlierStep } from './ports.ts';
 import {
   alreadyDone,
   failed,
@@ -51,18 +53,29 @@ interface Inspected extends StepResult {
 async function observeResume(context: StepContext, seen: Inspected): Promise<ReadonlySet<StepKind>> {
   const { ports, step, rolloutId, signal } = context;
   const before = ports.journal.interruptedBefore(rolloutId);
-  const progress = before?.hosts[step.host];
-  if (!before || !progress) return new Set();
+  if (before.length === 0) return new Set();
   const earlier = await ports.host(step.host).earlierSteps({ signal });
-  const found = new Map(
-    progress.steps.flatMap(({ kind }) => {
-      const name = toAttemptName(kind, progress.attempt ?? 1);
-      const step = earlier.find((it) => it.rolloutId === before.id && it.step === name);
+  const runs = before.flatMap(({ id, hosts }) => {
+    const progress = hosts[step.host];
+    return progress ? [{ progress, found: whatIsFound(progress, earlier, id) }] : [];
+  });
+  const { isCurrent = false, isHealthy = false } = seen;
+  const isRunning = isHealthy || (await attempt(context, context.placement.checks.health)).passed;
+  return decideResume({ runs, isCurrent, isHealthy, isRunning });
+}
+
+function whatIsFound(
+  { steps, attempt: time = 1 }: HostProgress,
+  earlier: readonly EarlierStep[],
+  rolloutId: string,
+): ReadonlyMap<string, CommandEnd> {
+  return new Map(
+    steps.flatMap(({ kind }) => {
+      const name = toAttemptName(kind, time);
+      const step = earlier.find((it) => it.rolloutId === rolloutId && it.step === name);
       return step ? [[kind, step.end] as const] : [];
     }),
   );
-  const { isCurrent = false, isHealthy = false } = seen;
-  return decideResume({ progress, found, isCurrent, isHealthy });
 }
 
 async function inspectHost(context: StepContext): Promise<Inspected> {

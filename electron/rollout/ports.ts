@@ -184,8 +184,8 @@ export interface RecordPort {
   /** Keeps text under its SHA-256. */
   keep(text: string): Promise<string>;
   rollout(rolloutId: string): RolloutState;
-  /** The rollout of the very same plan that was interrupted right before this one, if there is one. */
-  interruptedBefore(rolloutId: string): RolloutState | undefined;
+  /** The rollouts of the very same plan that were interrupted right before this one, the newest one first. */
+  interruptedBefore(rolloutId: string): readonly RolloutState[];
   /** Open debts of one service on one host. */
   debtsOf(of: { service: string; environment: string; host: string }): readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { PlanStep, StepKind } from '../../shared/model/plan.ts';
+import { changesHost, type PlanStep, type StepKind } from '../../shared/model/plan.ts';
 import type { HostOutcome } from '../../shared/model/rollout.ts';
 import type { Trouble } from '../../shared/model/trouble.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
@@ -45,17 +45,12 @@ export async function upgradeHost(context: HostContext): Promise<void> {
   let resumesAfter: ReadonlySet<StepKind> = new Set();
   let isBack = false;
   let wasSticky = false;
-  // From "ready" on others count it as in service and may leave: what takes it back in is not cut short.
-  let isReturning = false;
   for (const step of context.planHost.steps) {
-    if (context.held.aborted && !isReturning) return stopHost(context, journal, { step, changed, isBack });
-    isReturning = step.kind === 'ready';
+    if (context.held.aborted && step.kind !== 'awaitInService') {
+      return stopHost(context, journal, { step, changed, isBack });
+    }
     const result = await runStep(
-      {
-        ...context,
-        wasSticky,
-        ...(isReturning || step.kind === 'awaitInService' ? { signal: context.interrupted } : {}),
-      },
+      { ...toReturning(context, step), wasSticky },
       step,
       journal,
       resumesAfter.has(step.kind),
@@ -63,7 +58,7 @@ export async function upgradeHost(context: HostContext): Promise<void> {
     if (result === 'mayNotBegin') return undefined;
     resumesAfter = result.resumesAfter ?? resumesAfter;
     wasSticky ||= result.isSticky === true;
-    changed ||= changesTheHost(step) && !result.untouched;
+    changed ||= changesHost(step.kind) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
       return finishHost(context, journal, { kind: 'unchanged' });
     }
@@ -78,9 +73,13 @@ export async function upgradeHost(context: HostContext): Promise<void> {
   return finishHost(context, journal, { kind: 'done' });
 }
 
-/** From here on, a failure leaves the host out. */
-function changesTheHost(step: PlanStep): boolean {
-  return step.kind !== 'inspect' && step.kind !== 'precheck' && step.kind !== 'lighten';
+/**
+ * Who returns to the pool gets there, also where the rollout is stopped at once meanwhile: others may leave it for him
+ * already, and to hold both out would be one too many.
+ */
+function toReturning(context: HostContext, { kind }: PlanStep): HostContext {
+  const isReturning = kind === 'ready' || kind === 'awaitInService';
+  return isReturning ? { ...context, signal: context.interrupted } : context;
 }
 
 /**

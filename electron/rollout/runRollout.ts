@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../shared/journal/rolloutStatus.ts';
 import type { RolloutState } from '../../shared/journal/state.ts';
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
@@ -30,6 +31,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
   const failures: unknown[] = [];
   const approved = new Set<number>();
   const begin = createBeginning(run, { inFlight, failures });
+  const begunMs = ports.clock.monotonicMs();
   const decisions = listenToDecisions(run, {
     onDecision: (rollout) => {
       approved.clear(); // much time may have passed until a person decided
@@ -44,7 +46,12 @@ export async function runRollout(run: RolloutRun): Promise<void> {
       }
       const decided = decisions.next();
       const rollout = ports.journal.rollout(rolloutId);
-      const leftMs = timeLeftMs(run, rollout);
+      if (!isUnderWay(rollout.status)) {
+        // Somebody believed this process to be gone, and may go on in its place: begin nothing more.
+        await Promise.all(inFlight.values());
+        throw new Fault('CANCELLED', `Rollout ${rolloutId} is ${rollout.status.kind} by now.`);
+      }
+      const leftMs = timeLeftMs(run, rollout, begunMs);
       const decision = decideNext(plan, rollout, new Set(inFlight.keys()), leftMs <= 0);
       switch (decision.kind) {
         case 'stage':
@@ -138,13 +145,21 @@ function isCutShort({ status }: RolloutState): boolean {
   return status.kind === 'stopping' && status.how !== 'finish';
 }
 
-/** Infinite where there is no limit, and where it is being stopped already. */
-function timeLeftMs({ plan, ports }: RolloutRun, { status, startedAt }: RolloutState): number {
+/**
+ * Infinite where there is no limit, and where it is being stopped already. A desktop that slept has lost that time; one whose
+ * clock was set back has won none.
+ */
+function timeLeftMs(
+  { plan, ports }: RolloutRun,
+  { status, startedAt }: RolloutState,
+  begunMs: number,
+): number {
   const { timeLimitMs } = plan.settings;
   if (timeLimitMs === undefined || startedAt === undefined || status.kind === 'stopping') {
     return Number.POSITIVE_INFINITY;
   }
-  return Date.parse(startedAt) + timeLimitMs - ports.clock.now().getTime();
+  const byTheClock = ports.clock.now().getTime() - Date.parse(startedAt);
+  return timeLimitMs - Math.max(byTheClock, ports.clock.monotonicMs() - begunMs);
 }
 
 async function waitFor(

@@ -12,7 +12,7 @@ import { toBodySha256 } from '../../../electron/journal/chain.ts';
 import { readHeadMark } from '../../../electron/journal/headMark.ts';
 import { verifyJournalFile } from '../../../electron/journal/verifyJournalFile.ts';
 import { startScript, waitForLines } from './support/child.ts';
-import { createRandom } from './support/random.ts';
+import { createRandom } from '../../fixtures/random.ts';
 import { withRawDatabase } from './support/rawDatabase.ts';
 import {
   appendNumbers,

@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Journal, JournalRow } from '../../../electron/journal/journal.ts';
 import { verifyJournalFile } from '../../../electron/journal/verifyJournalFile.ts';
 import { startScript, waitForLines, type Child } from './support/child.ts';
-import { createRandom } from './support/random.ts';
+import { readKillSweep } from '../../fixtures/killSweep.ts';
+import { createRandom } from '../../fixtures/random.ts';
 import {
   appendAtHead,
   appendNumbers,
@@ -101,13 +102,12 @@ describe('two processes on one journal', () => {
 });
 
 /** `KILLS=200 KILL_SEED=7 npm test -- test/integration/journal/processes.test.ts` for a long sweep; each takes a second. */
-const kills = Number(process.env['KILLS'] ?? 8);
-const killSeed = Number(process.env['KILL_SEED'] ?? 120);
+const { kills, seed } = readKillSweep({ kills: 8, seed: 120 });
 
 describe('a process that is killed at any moment', () => {
   it('has lost no record that was acknowledged', { timeout: 60_000 + kills * 10_000 }, async () => {
     const path = createJournalPath();
-    const random = createRandom(killSeed);
+    const random = createRandom(seed);
     const acknowledged: string[] = [];
     for (let round = 0; round < kills; round += 1) {
       const writer = startScript('writer.ts', [path, `round ${round}`, '1000000']);

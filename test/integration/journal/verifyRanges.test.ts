@@ -5,7 +5,7 @@ import type { RowRange } from '../../../electron/journal/rows.ts';
 import { openForReading } from '../../../electron/journal/sqliteDatabase.ts';
 import { verifyRange } from '../../../electron/journal/verifyRange.ts';
 import { toRanges } from '../../../electron/journal/verifyRecords.ts';
-import { createRandom } from './support/random.ts';
+import { createRandom } from '../../fixtures/random.ts';
 import { tamperUnseen } from './support/rawDatabase.ts';
 import { createJournalPath, writeJournal } from './support/testJournal.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideResume } from '../../../electron/rollout/decideResume.ts';
+import { decideResume, type InterruptedRun, type Remains } from '../../../electron/rollout/decideResume.ts';
 import type { CommandEnd, EarlierStep } from '../../../electron/rollout/ports.ts';
 import type { StepOutcome } from '../../../shared/journal/events.ts';
 import type { HostProgress, RolloutState, StepState } from '../../../shared/journal/state.ts';
@@ -28,21 +28,32 @@ function progressOf(finished: readonly StepKind[], open: StepKind | undefined): 
   };
 }
 
+function runOf(finished: readonly StepKind[], open: StepKind | undefined, end?: CommandEnd): InterruptedRun {
+  return {
+    progress: progressOf(finished, open),
+    found: new Map(open === undefined || !end ? [] : [[open, end]]),
+  };
+}
+
 const untilStart: readonly StepKind[] = ['inspect', 'precheck', 'drain', 'maintain', 'stop', 'switch'];
+
+const healthy = { isHealthy: true, isRunning: true };
 
 describe('what an interrupted rollout has done', () => {
   const decide = (
     open: StepKind | undefined,
-    more: Partial<Parameters<typeof decideResume>[0]> & {
+    more: Partial<Remains> & {
       end?: CommandEnd;
       finished?: readonly StepKind[];
+      /** Interrupted between the one that is told of and now. */
+      since?: readonly InterruptedRun[];
     } = {},
   ): readonly StepKind[] => [
     ...decideResume({
-      progress: progressOf(more.finished ?? untilStart, open),
-      found: new Map(open === undefined || !more.end ? [] : [[open, more.end]]),
+      runs: [...(more.since ?? []), runOf(more.finished ?? untilStart, open, more.end)],
       isCurrent: true,
       isHealthy: false,
+      isRunning: more.isHealthy ?? false,
       ...more,
     }),
   ];
@@ -52,13 +63,17 @@ describe('what an interrupted rollout has done', () => {
     expect(decide('start', { end: exit(0), isCurrent: false })).toEqual([]);
   });
 
-  it.each([
-    exit(1),
-    { kind: 'vanished', why: 'rebooted' } as const,
-    { kind: 'timedOut' } as const,
-    undefined,
-  ])('is nothing that counts, when start ended as %j: it begins again with stop', (end) => {
-    expect(decide('start', end ? { end } : {})).toEqual([]);
+  it.each([exit(1), { kind: 'vanished', why: 'rebooted' } as const, { kind: 'timedOut' } as const])(
+    'is nothing that counts, when start ended as %j: it begins again with stop',
+    (end) => {
+      expect(decide('start', { end })).toEqual([]);
+    },
+  );
+
+  it('is what came before start, when there is no trace of a start on the host and nothing answers there', () => {
+    expect(decide('start')).toEqual(['stop', 'switch']);
+    expect(decide('start', { isRunning: true })).toEqual([]);
+    expect(decide('stop', { finished: ['inspect', 'drain', 'maintain'], isCurrent: false })).toEqual([]);
   });
 
   it('is the stop or the precheck that was under way, when it ended well', () => {
@@ -89,7 +104,47 @@ describe('what an interrupted rollout has done', () => {
       ...progressOf([...untilStart, 'start'], undefined),
       outcome: { kind: 'done' } as const,
     };
-    expect(decideResume({ progress, found: new Map(), isCurrent: true, isHealthy: true }).size).toBe(0);
+    const runs = [{ progress, found: new Map() }];
+    expect(decideResume({ runs, isCurrent: true, isHealthy: true, isRunning: true }).size).toBe(0);
+    // Nor does what was done before that count any more.
+    expect(decide(undefined, { ...healthy, since: runs, finished: [...untilStart, 'start'] })).toEqual([]);
+  });
+
+  it('is the stop as well when it was interrupted before the start, unless something answers there again', () => {
+    const finished: readonly StepKind[] = ['inspect', 'drain', 'maintain', 'stop'];
+    const isCurrent = false;
+    expect(decide('switch', { finished, isCurrent })).toEqual(['stop']);
+    expect(decide('switch', { finished, isCurrent, isRunning: true })).toEqual([]);
+    expect(decide('start', { end: exit(1) })).toEqual([]);
+    expect(decide(undefined, { finished: [...finished, 'switch'] })).toEqual(['stop', 'switch']);
+  });
+
+  it('is the start also where it is not healthy yet, when nobody has seen it healthy: that is waited for', () => {
+    expect(decide('check', { finished: [...untilStart, 'start'] })).toEqual(['stop', 'switch', 'start']);
+    expect(decide('warm', { finished: [...untilStart, 'start', 'check'], end: exit(0) })).toEqual([]);
+  });
+
+  it('is what each of several interrupted rollouts has done, one after the other', () => {
+    const finished: readonly StepKind[] = [...untilStart, 'start', 'check'];
+    const onlyLooked = runOf(['stage', 'verify', 'unpack', 'inspect', 'precheck'], 'drain');
+    expect(decide('warm', { ...healthy, finished, end: exit(0), since: [onlyLooked, onlyLooked] })).toEqual([
+      'stop',
+      'switch',
+      'start',
+      'warm',
+    ]);
+    const stoppedAgain = runOf(['inspect', 'drain', 'maintain'], 'stop', { kind: 'vanished', why: 'gone' });
+    expect(decide('admit', { ...healthy, finished, since: [stoppedAgain] })).toEqual([]);
+    expect(decide('start', { end: exit(0), since: [runOf(['stage'], undefined)] })).toEqual([
+      'stop',
+      'switch',
+      'start',
+    ]);
+  });
+
+  it('is no start that an earlier one had failed to do', () => {
+    const failedStart = runOf(untilStart, 'start', exit(1));
+    expect(decide('switch', { finished: ['stop'], since: [failedStart] })).toEqual([]);
   });
 });
 
@@ -121,7 +176,7 @@ describe('a rollout that continues an interrupted one', () => {
   });
   const continueWith = (end: CommandEnd, of = 'r-0'): RolloutWorld =>
     createRolloutWorld({
-      interruptedBefore: before,
+      interruptedBefore: [before],
       alreadyThere: ['web-1'],
       downBefore: ['web-1'],
       earlierSteps: (host) => (host === 'web-1' ? [{ ...started(end), rolloutId: of }] : []),
