@@ -126,7 +126,7 @@ export async function createApp({
   });
   if (!config.readOnly) {
     // The first look is waited for: nobody should be shown a rollout as running that is not.
-    await recordInterrupted(store, config.machine);
+    await recordInterrupted(store, config.machine, () => ports.createId());
     background.push(
       watchForInterrupted({ store, machine: config.machine, ports, signal: disposal.signal }).catch(
         (error: unknown) => ports.reportError(error),

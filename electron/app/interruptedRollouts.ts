@@ -1,5 +1,9 @@
+import type { JournalEvent } from '../../shared/journal/events.ts';
 import { isOpenStatus } from '../../shared/journal/rolloutStatus.ts';
-import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
+import type { HostProgress, JournalState, RolloutState } from '../../shared/journal/state.ts';
+import { environmentName, hostName, serviceName } from '../../shared/model/names.ts';
+import { changesHost, type StepKind } from '../../shared/model/plan.ts';
+import { stepText } from '../../shared/view/stepText.ts';
 import type { AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import type { StateStore } from './stateStore.ts';
@@ -13,12 +17,12 @@ const lookEveryMs = 2_000;
 export async function watchForInterrupted(parts: {
   readonly store: StateStore;
   readonly machine: string;
-  readonly ports: Pick<AppPorts, 'delay' | 'reportError'>;
+  readonly ports: Pick<AppPorts, 'delay' | 'reportError' | 'createId'>;
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { ports, signal } = parts;
   while (!signal.aborted) {
-    await recordInterrupted(parts.store, parts.machine);
+    await recordInterrupted(parts.store, parts.machine, () => ports.createId());
     await ports.delay(lookEveryMs, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
@@ -26,17 +30,61 @@ export async function watchForInterrupted(parts: {
 }
 
 /** One look. A process on another machine cannot be judged from here: its rollouts stay as they are. */
-export async function recordInterrupted(store: StateStore, machine: string): Promise<void> {
+export async function recordInterrupted(
+  store: StateStore,
+  machine: string,
+  createId: () => string,
+): Promise<void> {
   const lost = await findLost(store.state(), machine);
   if (lost.length === 0) return;
   await store.commit((state) =>
     lost
       .filter((rolloutId) => isOpen(state.rollouts[rolloutId]))
-      .map((rolloutId) => ({
-        kind: 'rolloutInterrupted',
+      .flatMap((rolloutId) => toInterruptionEvents(state, rolloutId, processIsGone, createId)),
+  );
+}
+
+const processIsGone = 'the process that carried it out is gone';
+
+/**
+ * What is recorded of a rollout that nobody carries out any more. A host that it left in the middle is a debt from then
+ * on: whatever is rolled out next, and however that ends, it is not forgotten. Pure.
+ */
+export function toInterruptionEvents(
+  state: JournalState,
+  rolloutId: string,
+  reason: string,
+  createId: () => string,
+): JournalEvent[] {
+  const rollout = state.rollouts[rolloutId];
+  const debts = Object.values(rollout?.hosts ?? {}).flatMap((host): JournalEvent[] => {
+    const left = rollout && leftAt(host);
+    if (!left || isOwed(state, rollout, host)) return [];
+    return [
+      {
+        kind: 'debtOpened',
+        debtId: createId(),
         rolloutId,
-        reason: 'the process that carried it out is gone',
-      })),
+        service: serviceName.parse(rollout.service),
+        environment: environmentName.parse(rollout.environment),
+        host: hostName.parse(host.host),
+        reason: `left at "${stepText(left)}": the rollout was interrupted`,
+      },
+    ];
+  });
+  return [{ kind: 'rolloutInterrupted', rolloutId, reason }, ...debts];
+}
+
+/** The last step that was begun, of a host that was changed and is not known to be back. */
+function leftAt({ outcome, steps }: HostProgress): StepKind | undefined {
+  const isBack = steps.some(({ kind, result }) => kind === 'awaitInService' && result?.outcome.kind === 'ok');
+  if (outcome || isBack || !steps.some(({ kind }) => changesHost(kind))) return undefined;
+  return steps.at(-1)?.kind;
+}
+
+function isOwed({ debts }: JournalState, rollout: RolloutState, { host }: HostProgress): boolean {
+  return Object.values(debts).some(
+    (it) => it.service === rollout.service && it.environment === rollout.environment && it.host === host,
   );
 }
 

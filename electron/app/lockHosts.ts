@@ -37,7 +37,7 @@ export async function lockHosts(parts: {
     await store.commit(() => [{ kind: 'hostsLocked', rolloutId, ...record }]);
     return locks;
   } catch (error) {
-    await locks?.release();
+    await locks?.giveBack();
     const reason = `Nothing was begun: ${error instanceof Error ? error.message : String(error)}`;
     await store.commit(() => [{ kind: 'rolloutFinished', rolloutId, result: 'failed', reason }]);
     throw error;

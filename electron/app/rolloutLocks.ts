@@ -41,6 +41,8 @@ export interface RolloutLocks {
   keepAlive(options: { readonly signal: AbortSignal }): Promise<void>;
   /** Removes what ended steps left, and gives every lock back that is still ours. Never rejects. */
   release(): Promise<void>;
+  /** The same, where nothing was begun: what interrupted rollouts left tells whoever comes next how it came out. */
+  giveBack(): Promise<void>;
 }
 
 export interface LockParts {
@@ -104,7 +106,7 @@ export async function acquireRolloutLocks(
     const locks = await each(mine, (it) => withStepsFound(it, parts));
     return createRolloutLocks({ locks, failed, unlockable }, parts);
   } catch (error) {
-    await releaseAll(mine, parts);
+    await releaseAll(mine, parts, { clean: false });
     throw error;
   }
 }
@@ -238,7 +240,8 @@ function createRolloutLocks(
         await Promise.allSettled(hostsOf(locks).map((host) => limit(() => beatOn(host))));
       }
     },
-    release: () => releaseAll(locks, parts),
+    release: () => releaseAll(locks, parts, { clean: true }),
+    giveBack: () => releaseAll(locks, parts, { clean: false }),
   };
 }
 
@@ -255,12 +258,16 @@ function hostsOf(locks: readonly Lock[]): readonly string[] {
   return [...new Set(locks.map(({ place }) => place.host))];
 }
 
-async function releaseAll(locks: readonly Pick<Lock, 'place' | 'fence'>[], parts: LockParts): Promise<void> {
+async function releaseAll(
+  locks: readonly Pick<Lock, 'place' | 'fence'>[],
+  parts: LockParts,
+  { clean }: { readonly clean: boolean },
+): Promise<void> {
   const limit = createLimit(hostsAtOnce);
   const released = await Promise.allSettled(
     locks.map(({ place, fence }) =>
       limit(() =>
-        createHostLocks(parts.host(place.host)).release(fence, { clean: place.balancer === undefined }),
+        createHostLocks(parts.host(place.host)).release(fence, { clean: clean && place.balancer === undefined }),
       ),
     ),
   );

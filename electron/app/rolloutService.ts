@@ -10,6 +10,7 @@ import type { Journal } from '../journal/journal.ts';
 import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { guardBalancers } from './guardBalancers.ts';
+import { toInterruptionEvents } from './interruptedRollouts.ts';
 import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
@@ -152,7 +153,9 @@ export function createRolloutService(parts: {
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await store.commit(() => [{ kind: 'rolloutInterrupted', rolloutId, reason }]);
+      await store.commit((state) =>
+        toInterruptionEvents(state, rolloutId, reason, () => ports.createId()),
+      );
       if (!disposal.signal.aborted) throw error;
     } finally {
       watch.abort();

@@ -24,8 +24,8 @@ export interface Remains {
 
 /**
  * Which steps the interrupted rollouts have done, so that nothing is done twice. What the journal says counts as far as
- * the host agrees: how the step came out that was under way, and what it runs now. A step whose outcome is not
- * known, or that failed, is done again, from stopping on.
+ * the host agrees: whether the step that was under way had begun there and how it came out, and what runs now. A step whose
+ * outcome is not known, or that failed, is done again, from stopping on.
  */
 export function decideResume({ runs, isCurrent, isHealthy, isRunning }: Remains): ReadonlySet<StepKind> {
   const { done, wasHealthy } = whatWasDone(runs);
@@ -58,7 +58,7 @@ function whatWasDone(runs: readonly InterruptedRun[]): Done {
     done.delete('precheck'); // it is a question: only the one that was under way just now needs no other answer
     for (const step of progress.steps) {
       const end = endOf(step, found);
-      if (end === 'before') continue;
+      if (end === 'before' || end === 'notBegun') continue;
       switch (step.kind) {
         case 'precheck':
           if (end === 'foundWell') done.add('precheck');
@@ -104,12 +104,17 @@ function whatWasDone(runs: readonly InterruptedRun[]): Done {
   return { done, wasHealthy };
 }
 
-/** `before`: an earlier one of them had done it. `foundWell`: the host says so, the journal does not yet. */
+/**
+ * `before`: an earlier one of them had done it. `foundWell`: the host says so, the journal does not yet. `notBegun`: there
+ * is no trace of it on the host, where each step leaves one before it begins.
+ */
 function endOf(
   { kind, result }: StepState,
   found: ReadonlyMap<string, CommandEnd>,
-): 'well' | 'foundWell' | 'before' | 'unclear' {
-  if (!result) return isSuccess(found.get(kind)) ? 'foundWell' : 'unclear';
+): 'well' | 'foundWell' | 'notBegun' | 'before' | 'unclear' {
+  const end = found.get(kind);
+  if (!result && !end) return 'notBegun';
+  if (!result) return isSuccess(end) ? 'foundWell' : 'unclear';
   switch (result.outcome.kind) {
     case 'ok':
       return 'well';

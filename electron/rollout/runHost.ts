@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import type { PlanStep, StepKind } from '../../shared/model/plan.ts';
+import { changesHost, type PlanStep, type StepKind } from '../../shared/model/plan.ts';
 import type { HostOutcome } from '../../shared/model/rollout.ts';
 import type { Trouble } from '../../shared/model/trouble.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
@@ -33,7 +33,7 @@ export async function upgradeHost(context: HostContext): Promise<void> {
     const result = await runStep(context, step, journal, resumesAfter.has(step.kind));
     if (result === 'mayNotBegin') return undefined;
     resumesAfter = result.resumesAfter ?? resumesAfter;
-    changed ||= changesTheHost(step) && !result.untouched;
+    changed ||= changesHost(step.kind) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
       return finishHost(context, journal, { kind: 'unchanged' });
     }
@@ -46,11 +46,6 @@ export async function upgradeHost(context: HostContext): Promise<void> {
     }
   }
   return finishHost(context, journal, { kind: 'done' });
-}
-
-/** From here on, a failure leaves the host out. */
-function changesTheHost(step: PlanStep): boolean {
-  return step.kind !== 'inspect' && step.kind !== 'precheck';
 }
 
 /**

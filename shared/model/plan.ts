@@ -27,6 +27,12 @@ export const hostStepKind = z.enum([
 export const stepKind = z.enum([...stagingStepKind.options, ...hostStepKind.options, 'holdOut']);
 export type StepKind = z.infer<typeof stepKind>;
 
+/** Staging and looking leave a host in service as it is; from anything else on, a failure leaves it out. */
+export function changesHost(kind: StepKind): boolean {
+  const leavesAlone: readonly StepKind[] = [...stagingStepKind.options, 'inspect', 'precheck'];
+  return !leavesAlone.includes(kind);
+}
+
 /** One literal line: where it goes and what is sent there, to the letter. */
 export const planLine = z.strictObject({
   to: z.discriminatedUnion('kind', [

@@ -5,6 +5,7 @@ import { emptyJournalState, type JournalState, type RolloutState } from '../../s
 import type { Plan } from '../../shared/model/plan.ts';
 import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
+import { describeRecord } from '../../shared/view/describeRecord.ts';
 import { planRollout } from '../../electron/rollout/planRollout.ts';
 import type {
   CommandEnd,
@@ -13,13 +14,15 @@ import type {
   PoolMember,
   RolloutPorts,
 } from '../../electron/rollout/ports.ts';
-import { isDecisionAbout } from '../../electron/app/rolloutRules.ts';
+import { toInterruptionEvents } from '../../electron/app/interruptedRollouts.ts';
+import { findInterruptedBefore, isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
 import { commit, createWorkspaceParts, sha } from './rolloutWorkspace.ts';
 
 /**
  * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
- * when, and what was touched. The same stories run against real sshd and HAProxy in test/integration/rollout.
+ * when, and what was touched; a process that is killed at any moment, and the next one that goes on. The same stories run
+ * against real sshd and HAProxy in test/integration/rollout.
  */
 export interface RolloutWorld {
   readonly plan: Plan;
@@ -28,8 +31,19 @@ export interface RolloutWorld {
   readonly effects: string[];
   /** Servers that are out of the pool now. */
   readonly out: ReadonlySet<string>;
+  /** What happened, line by line: each record as a sentence, each effect as it is. */
+  readonly story: readonly string[];
+  /** What must never happen, and did. */
+  readonly wrongs: readonly string[];
   state(): JournalState;
+  /** `r-1`, and for each further run of the plan the next one. */
+  rolloutId(): string;
+  /** Carries the plan out, again if it was before; ends as well when the process is killed. */
   run(signal?: AbortSignal): Promise<void>;
+  /** The process is gone: nothing more comes from it, and nothing reaches it. Whoever looks next records that. */
+  kill(): void;
+  /** Somebody else takes the locks over. */
+  takeOver(): void;
   /** Lets time pass, in the middle of it. */
   passTime(ms: number): void;
   /** What a person decides, in the middle of it. */
@@ -50,6 +64,8 @@ export interface WorldOptions {
   /** Why the rollout may not go on with this batch; nothing where it may. */
   onBatch?(batch: number): string | undefined;
   onPool?(action: PoolAction, server: string): Error | undefined;
+  /** Called before and after each effect and each record, with their number: the moments in which a process may die. */
+  onMoment?(moment: number): void;
   onRecord?(event: JournalEvent): Error | undefined;
   /** When it is in the journal: the moment for a person to decide something. */
   onRecorded?(event: JournalEvent): void;
@@ -63,7 +79,18 @@ export interface WorldOptions {
   earlierSteps?(host: string): readonly EarlierStep[];
 }
 
-const rolloutId = 'r-1';
+/** For a process that is gone: no answer comes. */
+const never = new Promise<never>(() => undefined);
+
+/** One process, as long as it lives. */
+interface Life {
+  readonly rolloutId: string;
+  readonly lock: number;
+  readonly killed: PromiseWithResolvers<void>;
+  isOver: boolean;
+  /** Servers that the balancer called healthy since they were admitted in this run. */
+  readonly healthy: Set<string>;
+}
 
 export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const names = options.hosts ?? ['web-1', 'web-2', 'web-3', 'web-4'];
@@ -82,163 +109,248 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
 
   const events: JournalEvent[] = [];
   const effects: string[] = [];
+  const story: string[] = [];
   const out = new Set<string>(options.downBefore);
   const upgraded = new Set<string>(options.alreadyThere);
+  const services = createServices((wrong) => void wrongs.push(wrong));
+  const wrongs: string[] = [];
+  /** What ran on the hosts, by rollout, host and step: found again, and not done twice. */
+  const steps = new Map<string, ScriptRun & { readonly rolloutId: string; readonly step: string }>();
   let state = emptyJournalState;
-  let mostOut = 0;
+  let mostOut = out.size;
   let unlockedAfter: number | undefined;
   let now = 0;
+  let moments = 0;
+  let runs = 0;
+  let lock = 0;
+  let life: Life | undefined;
   const listeners = new Set<() => void>();
 
   const apply = (event: JournalEvent): void => {
     events.push(event);
-    state = reduce(state, {
-      seq: state.seq + 1,
-      bodySha256: sha,
-      chainSha256: sha,
-      event,
-      envelope: {
-        format: 1,
-        id: String(state.seq),
-        at: new Date(now).toISOString(),
-        monotonicMs: now,
-        desktop: 'desk',
-        app: 'test',
-        actor: { kind: 'person', name: 'ann' },
-      },
-    });
+    const envelope = {
+      format: 1 as const,
+      id: String(state.seq),
+      at: new Date(now).toISOString(),
+      monotonicMs: now,
+      desktop: 'desk',
+      app: 'test',
+      actor: { kind: 'person' as const, name: 'ann' },
+    };
+    story.push(describeRecord({ event, envelope }));
+    state = reduce(state, { seq: state.seq + 1, bodySha256: sha, chainSha256: sha, event, envelope });
+    services.note(event);
   };
 
-  const poolEffect = (action: PoolAction, member: PoolMember): void => {
+  const act = (effect: string): void => {
+    effects.push(effect);
+    story.push(`  > ${effect}`);
+  };
+
+  const poolEffect = ({ healthy }: Life, action: PoolAction, member: PoolMember): void => {
     const refusal = options.onPool?.(action, member.server);
     if (refusal) throw refusal;
-    effects.push(`lb-1 ${action} ${member.server}`);
-    if (action === 'ready') out.delete(member.server);
-    else out.add(member.server);
+    act(`lb-1 ${action} ${member.server}`);
+    if (action === 'ready') {
+      if (!healthy.has(member.server)) wrongs.push(`${member.server} got traffic unchecked`);
+      out.delete(member.server);
+    } else {
+      healthy.delete(member.server);
+      out.add(member.server);
+    }
     mostOut = Math.max(mostOut, out.size);
   };
 
   const runScript = (name: string, script: string): ScriptRun => {
     const kind = kindOf(script);
-    effects.push(`${name} ${kind}`);
-    const end = options.onCommand?.(name, kind);
+    act(`${name} ${kind}`);
+    const end = options.onCommand?.(name, kind) ?? { kind: 'exited', exitCode: 0 };
     if (end instanceof Error) throw end;
-    if (end) return { end, output: 'it broke' };
-    return { end: { kind: 'exited', exitCode: 0 }, output: answerOf(kind, upgraded.has(name)) };
+    services.ran(name, kind, isSuccess(end));
+    if (kind === 'switch' && isSuccess(end)) upgraded.add(name);
+    return { end, output: isSuccess(end) ? answerOf(kind, upgraded.has(name)) : 'it broke' };
   };
 
-  const ports: RolloutPorts = {
-    approveBatch: async (rolloutId, batch) => {
-      const reason = options.onBatch?.(batch);
-      if (reason !== undefined)
-        await ports.journal.record([{ kind: 'rolloutStopRequested', rolloutId, reason }]);
-    },
-    host: (name) => ({
-      runStep: async (_, script) => {
-        const ran = runScript(name, script);
-        if (kindOf(script) === 'switch' && isSuccess(ran.end)) upgraded.add(name);
-        return ran;
+  const createPorts = (own: Life): RolloutPorts => {
+    /** One of the moments; whether the process has died by then. */
+    const isOver = (): boolean => {
+      if (!own.isOver) options.onMoment?.((moments += 1));
+      return own.isOver;
+    };
+    const requireLock = (): void => {
+      if (own.lock !== lock) throw new Fault('HOST_LOCKED', 'taken over by bob');
+    };
+    const once = async <T>(effect: () => T): Promise<T> => {
+      if (isOver()) return never;
+      const result = effect();
+      return isOver() ? never : result;
+    };
+    const ports: RolloutPorts = {
+      approveBatch: async (rolloutId, batch) => {
+        if (own.isOver) return never;
+        const reason = options.onBatch?.(batch);
+        if (reason !== undefined)
+          await ports.journal.record([{ kind: 'rolloutStopRequested', rolloutId, reason }]);
       },
-      ask: async (script) => toAnswer(runScript(name, script)),
-      change: async (script) => toAnswer(runScript(name, script)),
-      earlierSteps: async () => options.earlierSteps?.(name) ?? [],
-      upload: async () => {
-        const refusal = options.onUpload?.(name);
-        if (refusal) throw refusal;
-        effects.push(`${name} upload`);
-      },
-    }),
-    lockAgain: async (name) => void effects.push(`${name} lockAgain`),
-    unlock: async () => void (unlockedAfter = events.length),
-    pool: {
-      literal: () => [],
-      perform: async (action, member) => {
-        poolEffect(action, member);
-        return [];
-      },
-      awaitDrained: async () => ({ kind: 'drained' }),
-      shutdownSessions: async () => undefined,
-      awaitPoolHealthy: async () => ({ kind: 'healthy', blind: false }),
-      awaitInService: async () => ({ kind: 'inService' }),
-      observe: async (member) => ({ inService: !out.has(member.server), saw: 'seen' }),
-      capacity: async (member) => [
-        {
-          balancer: 'lb-1',
-          up: names.length - out.size,
-          servers: names.length,
-          queued: 0,
-          memberIsUp: !out.has(member.server),
+      host: (name) => ({
+        runStep: (step, script) =>
+          once(() => {
+            requireLock();
+            const key = `${own.rolloutId}/${name}/${step}`;
+            const ran = steps.get(key) ?? { ...runScript(name, script), rolloutId: own.rolloutId, step };
+            steps.set(key, ran);
+            return ran;
+          }),
+        ask: (script) => once(() => toAnswer(runScript(name, script))),
+        change: (script) =>
+          once(() => {
+            requireLock();
+            return toAnswer(runScript(name, script));
+          }),
+        earlierSteps: () =>
+          once(
+            () =>
+              options.earlierSteps?.(name) ??
+              [...steps].flatMap(([key, { rolloutId, step, end }]) =>
+                rolloutId !== own.rolloutId && key.startsWith(`${rolloutId}/${name}/`)
+                  ? [{ rolloutId, step, end, wasRunning: false }]
+                  : [],
+              ),
+          ),
+        upload: () =>
+          once(() => {
+            const refusal = options.onUpload?.(name);
+            if (refusal) throw refusal;
+            act(`${name} upload`);
+          }),
+      }),
+      lockAgain: (name) => once(() => act(`${name} lockAgain`)),
+      unlock: () =>
+        once(() => {
+          unlockedAfter = events.length;
+          if (own.lock === lock) steps.clear();
+        }),
+      pool: {
+        literal: () => [],
+        perform: (action, member) =>
+          once(() => {
+            requireLock();
+            poolEffect(own, action, member);
+            return [];
+          }),
+        awaitDrained: async () => ({ kind: 'drained' }),
+        shutdownSessions: async () => undefined,
+        awaitPoolHealthy: async (member) => {
+          own.healthy.add(member.server);
+          return { kind: 'healthy', blind: false };
         },
-      ],
-    },
-    checks: {
-      run: async (name) => ({ passed: !(options.unhealthy?.includes(name) ?? false), detail: 'looked' }),
-      readVersion: async () => undefined,
-    },
-    journal: {
-      record: async (batch) => {
-        for (const event of batch) {
-          const refusal = options.onRecord?.(event);
-          if (refusal) throw refusal;
-        }
-        for (const event of batch) {
-          apply(event);
-          if (isDecisionAbout(event, rolloutId)) for (const listener of listeners) listener();
-          options.onRecorded?.(event);
-        }
+        awaitInService: async () => ({ kind: 'inService' }),
+        observe: async (member) => ({ inService: !out.has(member.server), saw: 'seen' }),
+        capacity: async (member) => [
+          {
+            balancer: 'lb-1',
+            up: names.length - out.size,
+            servers: names.length,
+            queued: 0,
+            memberIsUp: !out.has(member.server),
+          },
+        ],
       },
-      recordIf: async (id, may, batch) => {
-        if (!may(ports.journal.rollout(id))) return false;
-        await ports.journal.record(batch);
-        return true;
+      checks: {
+        run: async (name) => ({
+          passed: services.isRunning(name) && !(options.unhealthy?.includes(name) ?? false),
+          detail: 'looked',
+        }),
+        readVersion: async () => undefined,
       },
-      onDecision: (_, listener) => {
-        listeners.add(listener);
-        return () => void listeners.delete(listener);
+      journal: {
+        record: (batch) =>
+          once(() => {
+            for (const event of batch) {
+              const refusal = options.onRecord?.(event);
+              if (refusal) throw refusal;
+            }
+            for (const event of batch) {
+              apply(event);
+              if (isDecisionAbout(event, own.rolloutId)) for (const listener of listeners) listener();
+              options.onRecorded?.(event);
+            }
+          }),
+        recordIf: async (id, may, batch) => {
+          if (own.isOver) return never;
+          if (!may(ports.journal.rollout(id))) return false;
+          await ports.journal.record(batch);
+          return true;
+        },
+        onDecision: (_, listener) => {
+          listeners.add(listener);
+          return () => void listeners.delete(listener);
+        },
+        keep: async (text) => hash('sha256', text),
+        rollout: (id) => {
+          const rollout = state.rollouts[id];
+          if (!rollout) throw new Fault('NOT_FOUND', id);
+          return rollout;
+        },
+        interruptedBefore: (id) => options.interruptedBefore ?? findInterruptedBefore(state, id),
+        debtsOf: (of) =>
+          Object.values(state.debts)
+            .filter((debt) => debt.host === of.host)
+            .map((debt) => debt.id),
       },
-      keep: async (text) => hash('sha256', text),
-      rollout: (id) => {
-        const rollout = state.rollouts[id];
-        if (!rollout) throw new Fault('NOT_FOUND', id);
-        return rollout;
+      clock: {
+        now: () => new Date(now),
+        monotonicMs: () => now,
+        delay: (ms, { signal }) =>
+          // A time limit is waited for beside everything else: it passes when the story says so.
+          ms > longestPollMs && parts.target.settings.timeLimitMs !== undefined
+            ? new Promise((_, reject) =>
+                signal?.addEventListener('abort', () => reject(new Error('enough')), { once: true }),
+              )
+            : Promise.resolve(void (now += ms)),
       },
-      interruptedBefore: () => options.interruptedBefore ?? [],
-      debtsOf: (of) =>
-        Object.values(state.debts)
-          .filter((debt) => debt.host === of.host)
-          .map((debt) => debt.id),
-    },
-    clock: {
-      now: () => new Date(now),
-      monotonicMs: () => now,
-      delay: (ms, { signal }) =>
-        // A time limit is waited for beside everything else: it passes when the story says so.
-        ms > 0 && ms === parts.target.settings.timeLimitMs
-          ? new Promise((_, reject) =>
-              signal?.addEventListener('abort', () => reject(new Error('enough')), { once: true }),
-            )
-          : Promise.resolve(void (now += ms)),
-    },
-    createId: () => `id-${events.length}`,
-    tick: () => undefined,
-    source: parts.release.source,
+      createId: () => `id-${events.length}`,
+      tick: () => undefined,
+      source: parts.release.source,
+    };
+    return ports;
   };
 
   return {
     plan,
     events,
     effects,
+    story,
+    wrongs,
     out,
     state: () => state,
+    rolloutId: () => `r-${runs}`,
     passTime: (ms) => void (now += ms),
     decide: (event) => {
       apply(event);
       for (const listener of listeners) listener();
       options.onRecorded?.(event);
     },
+    kill: () => {
+      if (!life || life.isOver) return;
+      life.isOver = true;
+      story.push('  (killed)');
+      listeners.clear();
+      life.killed.resolve();
+    },
+    takeOver: () => {
+      lock += 1;
+      story.push('  (bob takes the locks over)');
+    },
     mostOut: () => mostOut,
     unlockedAfter: () => unlockedAfter,
-    run: (signal = new AbortController().signal) => {
+    run: async (signal = new AbortController().signal) => {
+      runs += 1;
+      lock += 1;
+      const rolloutId = `r-${runs}`;
+      const killed = Promise.withResolvers<void>();
+      const own: Life = { rolloutId, lock, killed, isOver: false, healthy: new Set() };
+      life = own;
       const { service: name, environment, release, batches } = plan;
       apply({
         kind: 'rolloutRequested',
@@ -254,7 +366,49 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         rolloutId,
         runner: { machine: 'desk', pid: 1, processIdentity: 'x' },
       });
-      return runRollout({ rolloutId, plan, ...parts, ports, quote: (word) => `'${word}'`, signal });
+      const ports = createPorts(own);
+      const carryingOut = runRollout({ rolloutId, plan, ...parts, ports, quote: (word) => `'${word}'`, signal });
+      await Promise.race([carryingOut, killed.promise]);
+      if (!own.isOver) return;
+      const id = (): string => `id-${events.length}`;
+      for (const event of toInterruptionEvents(state, rolloutId, 'killed', id)) apply(event);
+    },
+  };
+}
+
+/** Longer waits than between two looks are for a time limit. */
+const longestPollMs = 1_000;
+
+/** The service on each host: what stops and starts it, and whether that was done once too often. */
+function createServices(onWrong: (wrong: string) => void): {
+  ran(host: string, kind: string, isGood: boolean): void;
+  isRunning(host: string): boolean;
+  note(event: JournalEvent): void;
+} {
+  type Service = 'running' | 'stopped' | 'unknown';
+  const services = new Map<string, Service>();
+  /** Done by the rollout or the interrupted ones before it, and nothing has gone wrong since. */
+  const done = new Set<string>();
+  const forget = (host: string): void => {
+    for (const kind of ['stop', 'start', 'warm']) done.delete(`${host} ${kind}`);
+  };
+  return {
+    isRunning: (host) => (services.get(host) ?? 'running') === 'running',
+    ran: (host, kind, isGood) => {
+      if (kind !== 'stop' && kind !== 'start' && kind !== 'warm') return;
+      if (done.has(`${host} ${kind}`)) onWrong(`${host} ${kind} was done twice`);
+      if (kind === 'start' && services.get(host) === 'running') onWrong(`${host} was started while it ran`);
+      if (isGood) done.add(`${host} ${kind}`);
+      else forget(host);
+      if (kind === 'warm') return;
+      const well = kind === 'stop' ? 'stopped' : 'running';
+      services.set(host, isGood ? well : 'unknown');
+    },
+    /** Whoever begins a host anew after it was finished, one way or another, begins at the beginning. */
+    note: (event) => {
+      if (event.kind === 'hostFinished' || event.kind === 'hostRetryRequested' || event.kind === 'hostSkipped')
+        forget(event.host);
+      if (event.kind === 'rolloutFinished') done.clear();
     },
   };
 }

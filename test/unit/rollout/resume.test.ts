@@ -67,9 +67,14 @@ describe('what an interrupted rollout has done', () => {
     exit(1),
     { kind: 'vanished', why: 'rebooted' } as const,
     { kind: 'timedOut' } as const,
-    undefined,
   ])('is nothing that counts, when start ended as %j: it begins again with stop', (end) => {
-    expect(decide('start', end ? { end } : {})).toEqual([]);
+    expect(decide('start', { end })).toEqual([]);
+  });
+
+  it('is what came before start, when there is no trace of a start on the host and nothing answers there', () => {
+    expect(decide('start')).toEqual(['stop', 'switch']);
+    expect(decide('start', { isRunning: true })).toEqual([]);
+    expect(decide('stop', { finished: ['inspect', 'drain', 'maintain'], isCurrent: false })).toEqual([]);
   });
 
   it('is the stop or the precheck that was under way, when it ended well', () => {
@@ -129,7 +134,7 @@ describe('what an interrupted rollout has done', () => {
       'start',
       'warm',
     ]);
-    const stoppedAgain = runOf(['inspect', 'drain', 'maintain'], 'stop');
+    const stoppedAgain = runOf(['inspect', 'drain', 'maintain'], 'stop', { kind: 'vanished', why: 'gone' });
     expect(decide('admit', { ...healthy, finished, since: [stoppedAgain] })).toEqual([]);
     expect(decide('start', { end: exit(0), since: [runOf(['stage'], undefined)] })).toEqual([
       'stop',
