@@ -47,7 +47,7 @@ export async function recordInterrupted(
 const processIsGone = 'the process that carried it out is gone';
 
 /**
- * What is recorded of a rollout that nobody carries out any more. A host that it left in the middle is a debt from then
+ * What is recorded of a rollout that nobody carries out any more, unless that is known. A host that it left in the middle is a debt from then
  * on: whatever is rolled out next, and however that ends, it is not forgotten. Pure.
  */
 export function toInterruptionEvents(
@@ -57,6 +57,7 @@ export function toInterruptionEvents(
   createId: () => string,
 ): JournalEvent[] {
   const rollout = state.rollouts[rolloutId];
+  if (!isOpen(rollout)) return [];
   const debts = Object.values(rollout?.hosts ?? {}).flatMap((host): JournalEvent[] => {
     const left = rollout && leftAt(host);
     if (!left || isOwed(state, rollout, host)) return [];

@@ -267,7 +267,9 @@ async function releaseAll(
   const released = await Promise.allSettled(
     locks.map(({ place, fence }) =>
       limit(() =>
-        createHostLocks(parts.host(place.host)).release(fence, { clean: clean && place.balancer === undefined }),
+        createHostLocks(parts.host(place.host)).release(fence, {
+          clean: clean && place.balancer === undefined,
+        }),
       ),
     ),
   );

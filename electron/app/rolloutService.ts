@@ -153,9 +153,7 @@ export function createRolloutService(parts: {
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await store.commit((state) =>
-        toInterruptionEvents(state, rolloutId, reason, () => ports.createId()),
-      );
+      await store.commit((state) => toInterruptionEvents(state, rolloutId, reason, () => ports.createId()));
       if (!disposal.signal.aborted) throw error;
     } finally {
       watch.abort();

@@ -1,6 +1,14 @@
 import { sessionsScript } from './hostScripts.ts';
 import type { PoolAction } from './ports.ts';
-import { failed, ok, requireMember, timedOut, type StepContext, type StepResult } from './stepContext.ts';
+import {
+  failed,
+  failedBy,
+  ok,
+  requireMember,
+  timedOut,
+  type StepContext,
+  type StepResult,
+} from './stepContext.ts';
 
 const capacityPollMs = 250;
 
@@ -17,8 +25,11 @@ export async function performPoolAction(context: StepContext, action: PoolAction
 /** Leaves the pool, but only where enough servers remain in service on every balancer. */
 export async function performDrain(context: StepContext): Promise<StepResult> {
   return context.leavePool(async () => {
-    const lacking = await awaitCapacity(context);
-    if (lacking !== undefined) return { outcome: failed(lacking), untouched: true };
+    const refusal = await awaitCapacity(context).then(
+      (lacking) => (lacking === undefined ? undefined : failed(lacking)),
+      failedBy, // it was only looked at: whoever waits for his turn when all is stopped stays where he is
+    );
+    if (refusal) return { outcome: refusal, untouched: true };
     return performPoolAction(context, 'drain');
   });
 }

@@ -1,5 +1,3 @@
-import { Fault } from '../../shared/protocol/fault.ts';
-import { troubleOf } from '../../shared/protocol/troubleOf.ts';
 import { performCheck, performInspect, performSmoke, performSoak } from './performChecks.ts';
 import { performCommand } from './performCommand.ts';
 import {
@@ -10,16 +8,14 @@ import {
   performPoolAction,
 } from './performPool.ts';
 import { performStage, performUnpack, performVerify } from './performStaging.ts';
-import type { StepContext, StepResult } from './stepContext.ts';
+import { failedBy, type StepContext, type StepResult } from './stepContext.ts';
 
 /** One effect. Whatever goes wrong becomes the step's outcome, with its kind of trouble. */
 export async function performStep(context: StepContext): Promise<StepResult> {
   try {
     return await effectOf(context);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const wayOut = error instanceof Fault && error.wayOut !== undefined ? ` ${error.wayOut}` : '';
-    return { outcome: { kind: 'failed', trouble: troubleOf(error), message: `${message}${wayOut}` } };
+    return { outcome: failedBy(error) };
   }
 }
 

@@ -29,8 +29,10 @@ export async function upgradeHost(context: HostContext): Promise<void> {
   let resumesAfter: ReadonlySet<StepKind> = new Set();
   let isBack = false;
   for (const step of context.planHost.steps) {
-    if (context.held.aborted) return stopHost(context, journal, { step, changed, isBack });
-    const result = await runStep(context, step, journal, resumesAfter.has(step.kind));
+    if (context.held.aborted && step.kind !== 'awaitInService') {
+      return stopHost(context, journal, { step, changed, isBack });
+    }
+    const result = await runStep(toReturning(context, step), step, journal, resumesAfter.has(step.kind));
     if (result === 'mayNotBegin') return undefined;
     resumesAfter = result.resumesAfter ?? resumesAfter;
     changed ||= changesHost(step.kind) && !result.untouched;
@@ -46,6 +48,15 @@ export async function upgradeHost(context: HostContext): Promise<void> {
     }
   }
   return finishHost(context, journal, { kind: 'done' });
+}
+
+/**
+ * Who returns to the pool gets there, also where the rollout is stopped at once meanwhile: others may leave it for him
+ * already, and to hold both out would be one too many.
+ */
+function toReturning(context: HostContext, { kind }: PlanStep): HostContext {
+  const isReturning = kind === 'ready' || kind === 'awaitInService';
+  return isReturning ? { ...context, signal: context.interrupted } : context;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../shared/journal/rolloutStatus.ts';
 import type { RolloutState } from '../../shared/journal/state.ts';
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
@@ -44,6 +45,11 @@ export async function runRollout(run: RolloutRun): Promise<void> {
       }
       const decided = decisions.next();
       const rollout = ports.journal.rollout(rolloutId);
+      if (!isUnderWay(rollout.status)) {
+        // Somebody believed this process to be gone, and may go on in its place: begin nothing more.
+        await Promise.all(inFlight.values());
+        throw new Fault('CANCELLED', `Rollout ${rolloutId} is ${rollout.status.kind} by now.`);
+      }
       const leftMs = timeLeftMs(run, rollout);
       const decision = decideNext(plan, rollout, new Set(inFlight.keys()), leftMs <= 0);
       switch (decision.kind) {

@@ -2,6 +2,7 @@ import type { Plan, PlanHost, PlanStep, StepKind } from '../../shared/model/plan
 import type { StepOutcome } from '../../shared/journal/events.ts';
 import type { DeploymentTarget, Placement } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
+import { troubleOf } from '../../shared/protocol/troubleOf.ts';
 import type { ScriptContext } from './hostScripts.ts';
 import type { PoolMember, RolloutPorts } from './ports.ts';
 
@@ -46,6 +47,12 @@ export const alreadyDone: StepOutcome = { kind: 'alreadyDone' };
 
 export function failed(message: string): StepOutcome {
   return { kind: 'failed', trouble: 'stepFailed', message };
+}
+
+export function failedBy(error: unknown): StepOutcome {
+  const message = error instanceof Error ? error.message : String(error);
+  const wayOut = error instanceof Fault && error.wayOut !== undefined ? ` ${error.wayOut}` : '';
+  return { kind: 'failed', trouble: troubleOf(error), message: `${message}${wayOut}` };
 }
 
 export function timedOut(message: string): StepOutcome {

@@ -142,6 +142,9 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     services.note(event);
   };
 
+  let ids = 0;
+  const createId = (): string => `id-${(ids += 1)}`;
+
   const act = (effect: string): void => {
     effects.push(effect);
     story.push(`  > ${effect}`);
@@ -193,8 +196,9 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
           await ports.journal.record([{ kind: 'rolloutStopRequested', rolloutId, reason }]);
       },
       host: (name) => ({
-        runStep: (step, script) =>
-          once(() => {
+        runStep: (step, script, { signal }) =>
+          once((): ScriptRun => {
+            if (signal?.aborted) return { end: { kind: 'cancelled' }, output: '' };
             requireLock();
             const key = `${own.rolloutId}/${name}/${step}`;
             const ran = steps.get(key) ?? { ...runScript(name, script), rolloutId: own.rolloutId, step };
@@ -232,8 +236,9 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         }),
       pool: {
         literal: () => [],
-        perform: (action, member) =>
+        perform: (action, member, { signal }) =>
           once(() => {
+            if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
             requireLock();
             poolEffect(own, action, member);
             return [];
@@ -246,15 +251,12 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         },
         awaitInService: async () => ({ kind: 'inService' }),
         observe: async (member) => ({ inService: !out.has(member.server), saw: 'seen' }),
-        capacity: async (member) => [
-          {
-            balancer: 'lb-1',
-            up: names.length - out.size,
-            servers: names.length,
-            queued: 0,
-            memberIsUp: !out.has(member.server),
-          },
-        ],
+        capacity: async (member, { signal }) => {
+          if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
+          const up = names.length - out.size;
+          const memberIsUp = !out.has(member.server);
+          return [{ balancer: 'lb-1', up, servers: names.length, queued: 0, memberIsUp }];
+        },
       },
       checks: {
         run: async (name) => ({
@@ -301,15 +303,18 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       clock: {
         now: () => new Date(now),
         monotonicMs: () => now,
-        delay: (ms, { signal }) =>
+        delay: async (ms, { signal }) => {
+          if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
           // A time limit is waited for beside everything else: it passes when the story says so.
-          ms > longestPollMs && parts.target.settings.timeLimitMs !== undefined
-            ? new Promise((_, reject) =>
-                signal?.addEventListener('abort', () => reject(new Error('enough')), { once: true }),
-              )
-            : Promise.resolve(void (now += ms)),
+          if (ms > longestPollMs && parts.target.settings.timeLimitMs !== undefined) {
+            return new Promise((_, reject) =>
+              signal?.addEventListener('abort', () => reject(new Error('enough')), { once: true }),
+            );
+          }
+          now += ms;
+        },
       },
-      createId: () => `id-${events.length}`,
+      createId,
       tick: () => undefined,
       source: parts.release.source,
     };
@@ -367,11 +372,17 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         runner: { machine: 'desk', pid: 1, processIdentity: 'x' },
       });
       const ports = createPorts(own);
-      const carryingOut = runRollout({ rolloutId, plan, ...parts, ports, quote: (word) => `'${word}'`, signal });
+      const carryingOut = runRollout({
+        rolloutId,
+        plan,
+        ...parts,
+        ports,
+        quote: (word) => `'${word}'`,
+        signal,
+      });
       await Promise.race([carryingOut, killed.promise]);
       if (!own.isOver) return;
-      const id = (): string => `id-${events.length}`;
-      for (const event of toInterruptionEvents(state, rolloutId, 'killed', id)) apply(event);
+      for (const event of toInterruptionEvents(state, rolloutId, 'killed', createId)) apply(event);
     },
   };
 }
@@ -406,7 +417,11 @@ function createServices(onWrong: (wrong: string) => void): {
     },
     /** Whoever begins a host anew after it was finished, one way or another, begins at the beginning. */
     note: (event) => {
-      if (event.kind === 'hostFinished' || event.kind === 'hostRetryRequested' || event.kind === 'hostSkipped')
+      if (
+        event.kind === 'hostFinished' ||
+        event.kind === 'hostRetryRequested' ||
+        event.kind === 'hostSkipped'
+      )
         forget(event.host);
       if (event.kind === 'rolloutFinished') done.clear();
     },

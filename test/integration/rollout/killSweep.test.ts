@@ -81,7 +81,9 @@ it(
         }
         await expectEnd(version, fromSeq, await deploy(version));
       } catch (error) {
-        const told = ofThisOne.map((it) => `${it.records} records and ${it.laterMs} ms`).join(', then after ');
+        const told = ofThisOne
+          .map((it) => `${it.records} records and ${it.laterMs} ms`)
+          .join(', then after ');
         const story = tellStory(await recordsAfter(fromSeq));
         throw new Error(`KILL_SEED=${seed}, kill ${moments.length}: killed after ${told}\n${story}`, {
           cause: error,
@@ -111,7 +113,10 @@ function prepareHosts(version: string): void {
 }
 
 /** In a process of its own, as a person does it; killed at a moment, where one is given and it comes. */
-async function deploy(version: string, moment?: Moment): Promise<'killed' | { code: unknown; output: string }> {
+async function deploy(
+  version: string,
+  moment?: Moment,
+): Promise<'killed' | { code: unknown; output: string }> {
   const fromSeq = await headSeq();
   const args = [bin, 'deploy', 'shop', version, 'production', '--yes-production', 'production'];
   const child = spawn(process.execPath, [...args, '--workspace', fleet.workspace], {

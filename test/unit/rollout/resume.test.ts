@@ -63,13 +63,12 @@ describe('what an interrupted rollout has done', () => {
     expect(decide('start', { end: exit(0), isCurrent: false })).toEqual([]);
   });
 
-  it.each([
-    exit(1),
-    { kind: 'vanished', why: 'rebooted' } as const,
-    { kind: 'timedOut' } as const,
-  ])('is nothing that counts, when start ended as %j: it begins again with stop', (end) => {
-    expect(decide('start', { end })).toEqual([]);
-  });
+  it.each([exit(1), { kind: 'vanished', why: 'rebooted' } as const, { kind: 'timedOut' } as const])(
+    'is nothing that counts, when start ended as %j: it begins again with stop',
+    (end) => {
+      expect(decide('start', { end })).toEqual([]);
+    },
+  );
 
   it('is what came before start, when there is no trace of a start on the host and nothing answers there', () => {
     expect(decide('start')).toEqual(['stop', 'switch']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toInterruptionEvents } from '../../../electron/app/interruptedRollouts.ts';
 import {
   decidePause,
   decideResumption,
@@ -93,6 +94,23 @@ describe('a pause', () => {
     });
     await expect(world.run(closing.signal)).rejects.toThrow('closed');
     expect(phases(world)).toEqual(['done', 'staged', 'staged', 'staged']);
+  });
+});
+
+describe('a rollout that another process takes for dead', () => {
+  it('finishes the host in flight, and begins no other', async () => {
+    const world = worldWith({
+      decisions: [
+        {
+          when: begun('web-2/stop'),
+          decide: (state) => toInterruptionEvents(state, rolloutId, 'gone', () => 'debt-1'),
+        },
+      ],
+    });
+    await expect(world.run()).rejects.toThrow('Rollout r-1 is interrupted by now.');
+    expect(phases(world)).toEqual(['done', 'done', 'staged', 'staged']);
+    expect(world.state().debts).toEqual({});
+    expect(toInterruptionEvents(world.state(), rolloutId, 'gone', () => 'debt-2')).toEqual([]);
   });
 });
 
@@ -239,7 +257,7 @@ describe('stopping at once', () => {
       ],
     });
 
-  it.each(['web-2/drain', 'web-2/stop', 'web-2/start', 'web-2/admit'])(
+  it.each(['web-2/awaitDrained', 'web-2/stop', 'web-2/start', 'web-2/admit'])(
     'at %s holds the host in flight out, as a debt, and touches no other',
     async (stepId) => {
       const world = stopAt(stepId, 'holdOut');
@@ -251,12 +269,25 @@ describe('stopping at once', () => {
     },
   );
 
-  it('leaves a host alone that had not left its pool', async () => {
-    const world = stopAt('web-2/precheck', 'holdOut');
-    await world.run();
-    expect(phases(world)).toEqual(['done', 'failedIn', 'staged', 'staged']);
-    expect([...world.out]).toEqual([]);
-  });
+  it.each(['web-2/precheck', 'web-2/drain'])(
+    'at %s leaves a host alone that had not left its pool',
+    async (stepId) => {
+      const world = stopAt(stepId, 'holdOut');
+      await world.run();
+      expect(phases(world)).toEqual(['done', 'failedIn', 'staged', 'staged']);
+      expect([...world.out]).toEqual([]);
+    },
+  );
+
+  it.each(['web-2/ready', 'web-2/awaitInService'])(
+    'at %s lets a host return that is on its way back: others may leave for it already',
+    async (stepId) => {
+      const world = stopAt(stepId, 'holdOut');
+      await world.run();
+      expect(phases(world)).toEqual(['done', 'done', 'staged', 'staged']);
+      expect([...world.out]).toEqual([]);
+    },
+  );
 
   it('can follow a stop that would have let the host finish', () => {
     const world = createRolloutWorld();

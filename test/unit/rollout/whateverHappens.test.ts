@@ -140,6 +140,7 @@ async function play(of: Story): Promise<Played> {
       if (of.kills.includes(now)) world.kill();
     },
     onRecorded: (event) => {
+      if (isSettled) return;
       records += 1;
       for (const decision of of.decisions.filter((it) => it.after === records))
         take(decision.act, decision.host);
@@ -222,8 +223,12 @@ function tell(of: Story, world: RolloutWorld): string {
   const host = (index: number): string => `web-${(index % of.hosts) + 1}`;
   return [
     `Given ${of.hosts} hosts, ${of.parallel} at once, ${of.maxFailures} failures allowed, on failure ${of.onFailure}, canary ${of.canary}`,
-    ...of.failures.map((it) => `when ${it.step} fails on ${host(it.host)}${it.isForGood ? ' again and again' : ' once'}`),
-    ...of.decisions.map((it) => `when a person decides "${it.act} ${host(it.host)}" after record ${it.after}`),
+    ...of.failures.map(
+      (it) => `when ${it.step} fails on ${host(it.host)}${it.isForGood ? ' again and again' : ' once'}`,
+    ),
+    ...of.decisions.map(
+      (it) => `when a person decides "${it.act} ${host(it.host)}" after record ${it.after}`,
+    ),
     ...of.answers.map((it) => `when a person answers "${it.act} ${host(it.host)}" where it waits`),
     ...of.kills.map((it) => `when the process is killed at moment ${it}`),
     ...(of.takeover === undefined ? [] : [`when the locks are taken over at moment ${of.takeover}`]),
@@ -235,16 +240,16 @@ function tell(of: Story, world: RolloutWorld): string {
 
 describe('whatever fails, is killed, and is decided by persons meanwhile', () => {
   it('no more hosts are out than the pool can spare, each that is out at the end is a debt, and nothing is done twice', async () => {
-    await fc.assert(fc.asyncProperty(story, judge), { numRuns: 400 });
+    await fc.assert(fc.asyncProperty(story, judge), { numRuns: 300 });
   });
 
   it('a rollout that is killed at each of its moments in turn comes to its end', async () => {
-    const { world } = await play(quiet);
+    const { world } = await play({ ...quiet, hosts: 3 });
     const moments = world.story.length;
     expect(moments).toBeGreaterThan(100);
-    for (let kill = 1; kill <= 2 * moments; kill += 1) {
-      await judge({ ...quiet, kills: [kill] });
-      await judge({ ...quiet, kills: [kill, kill + 40, kill + 80] });
+    for (let kill = 1; kill <= moments; kill += 1) {
+      // Every second one goes on twice and is killed again: soon, and late.
+      await judge({ ...quiet, hosts: 3, kills: kill % 2 === 0 ? [kill] : [kill, kill + 40, kill + 80] });
     }
   });
 
