@@ -31,6 +31,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
   const failures: unknown[] = [];
   const approved = new Set<number>();
   const begin = createBeginning(run, { inFlight, failures });
+  const begunMs = ports.clock.monotonicMs();
   const decisions = listenToDecisions(run, {
     onDecision: (rollout) => {
       approved.clear(); // much time may have passed until a person decided
@@ -50,7 +51,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
         await Promise.all(inFlight.values());
         throw new Fault('CANCELLED', `Rollout ${rolloutId} is ${rollout.status.kind} by now.`);
       }
-      const leftMs = timeLeftMs(run, rollout);
+      const leftMs = timeLeftMs(run, rollout, begunMs);
       const decision = decideNext(plan, rollout, new Set(inFlight.keys()), leftMs <= 0);
       switch (decision.kind) {
         case 'stage':
@@ -141,13 +142,21 @@ function isCutShort({ status }: RolloutState): boolean {
   return status.kind === 'stopping' && status.how !== 'finish';
 }
 
-/** Infinite where there is no limit, and where it is being stopped already. */
-function timeLeftMs({ plan, ports }: RolloutRun, { status, startedAt }: RolloutState): number {
+/**
+ * Infinite where there is no limit, and where it is being stopped already. A desktop that slept has lost that time; one whose
+ * clock was set back has won none.
+ */
+function timeLeftMs(
+  { plan, ports }: RolloutRun,
+  { status, startedAt }: RolloutState,
+  begunMs: number,
+): number {
   const { timeLimitMs } = plan.settings;
   if (timeLimitMs === undefined || startedAt === undefined || status.kind === 'stopping') {
     return Number.POSITIVE_INFINITY;
   }
-  return Date.parse(startedAt) + timeLimitMs - ports.clock.now().getTime();
+  const byTheClock = ports.clock.now().getTime() - Date.parse(startedAt);
+  return timeLimitMs - Math.max(byTheClock, ports.clock.monotonicMs() - begunMs);
 }
 
 async function waitFor(

@@ -24,9 +24,9 @@ function debts(cell: Pick<HostCell, 'debts'>): Attention[] {
   return cell.debts.map((debt) => ({ kind: 'debt', message: debt.reason }));
 }
 
-/** What was begun and never finished: a person has to look. */
-function leftOpen({ leftOpen: left }: Pick<HostCell, 'leftOpen'>): Attention[] {
-  if (!left) return [];
+/** What was begun and never finished: a person has to look. Where it is a debt, that says so already. */
+function leftOpen({ leftOpen: left, debts }: Pick<HostCell, 'leftOpen' | 'debts'>): Attention[] {
+  if (!left || debts.some((debt) => debt.rolloutId === left.rolloutId)) return [];
   const message = `a rollout of ${left.version} was interrupted here during "${stepText(left.step)}"`;
   return [{ kind: 'leftOpen', message }];
 }
