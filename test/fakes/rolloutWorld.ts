@@ -46,6 +46,8 @@ export interface RolloutWorld {
   takeOver(): void;
   /** Lets time pass, in the middle of it. */
   passTime(ms: number): void;
+  /** Sets the desktop's clock back; no time passes by that. */
+  setClockBack(ms: number): void;
   /** What a person decides, in the middle of it. */
   decide(event: JournalEvent): void;
   /** Largest number of servers that were out at once. */
@@ -120,6 +122,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   let mostOut = out.size;
   let unlockedAfter: number | undefined;
   let now = 0;
+  let clockIsBehindMs = 0;
   let moments = 0;
   let runs = 0;
   let lock = 0;
@@ -301,7 +304,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
             .map((debt) => debt.id),
       },
       clock: {
-        now: () => new Date(now),
+        now: () => new Date(now - clockIsBehindMs),
         monotonicMs: () => now,
         delay: async (ms, { signal }) => {
           if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
@@ -331,6 +334,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     state: () => state,
     rolloutId: () => `r-${runs}`,
     passTime: (ms) => void (now += ms),
+    setClockBack: (ms) => void (clockIsBehindMs += ms),
     decide: (event) => {
       apply(event);
       for (const listener of listeners) listener();

@@ -55,13 +55,13 @@ afterEach(async () => {
 });
 
 /** Begins to bring the other version, with load running, and resolves while the first host is being started. */
-async function deployUntilStart(client: Client = app.client): Promise<Promise<Deployed>> {
+async function deployUntilStart(): Promise<{ readonly deployed: Promise<Deployed> }> {
   turnVersion();
   writeFileSync(join(web1.folder, 'hold'), '');
-  const deployed = deploy(client, version);
+  const deployed = deploy(app.client, version);
   deployed.catch(() => undefined); // told where it is awaited
   await until('the first host is being started', () => startsOn(web1) > 0);
-  return deployed;
+  return { deployed };
 }
 
 /** With load on these balancers; what was started before is not counted. */
@@ -94,7 +94,7 @@ async function expectAllWell({ rollout, state }: Deployed): Promise<void> {
 
 describe('in the middle of a rollout', () => {
   it('connections that are cut again and again are made again: the rollout succeeds, and the step ran once', async () => {
-    const deployed = await deployUntilStart();
+    const { deployed } = await deployUntilStart();
     for (let cut = 0; cut < 3; cut += 1) {
       const logins = countLines(web1, /Accepted publickey/);
       await web1.sshd.dropConnections();
@@ -106,7 +106,7 @@ describe('in the middle of a rollout', () => {
 
   it('a host that is frozen is told as out of sight, and gone on with when it wakes up', async () => {
     const notes = followNotes(app.client);
-    const deployed = await deployUntilStart();
+    const { deployed } = await deployUntilStart();
     const wakeUp = await freezeHost(web1);
     try {
       await until('it is out of sight', () => notes.some((text) => /connection lost|no answer/.test(text)));
@@ -118,7 +118,7 @@ describe('in the middle of a rollout', () => {
   });
 
   it('a host that turns logins away (MaxStartups) is tried again until it lets one in', async () => {
-    const deployed = await deployUntilStart();
+    const { deployed } = await deployUntilStart();
     // One that never logs in takes the only place.
     const idler = connect({ port: web1.sshd.port, host: '127.0.0.1' }).on('error', () => undefined);
     try {
@@ -161,18 +161,20 @@ describe('in the middle of a rollout', () => {
     }
     // Slow, and not too slow.
     const deployed = deploy(app.client, version);
-    await until('it is verified', async () =>
-      (await readRecords(app.client)).at(-1)?.event.kind === 'stepBegun',
+    await until(
+      'it is verified',
+      async () => (await readRecords(app.client)).at(-1)?.event.kind === 'stepBegun',
     );
     rmSync(join(web1.folder, 'slow'));
     await expectAllWell(await deployed);
   });
 
   it('a balancer that is reloaded forgets who is out, and is told so again: no request is lost', async () => {
-    const deployed = await deployUntilStart();
+    const { deployed } = await deployUntilStart();
     await fleet.balancers[1]?.reload();
-    await until('the host is out again', async () =>
-      (await fleet.statusOnBalancers()).filter((server) => server === 'web-1 MAINT').length === 2,
+    await until(
+      'the host is out again',
+      async () => (await fleet.statusOnBalancers()).filter((server) => server === 'web-1 MAINT').length === 2,
     );
     letGo();
     await expectAllWell(await deployed);
@@ -208,7 +210,7 @@ describe('in the middle of a rollout', () => {
   });
 
   it('a clock that jumps back and forward changes nothing, and its limit is counted all the same', async () => {
-    const deployed = await deployUntilStart();
+    const { deployed } = await deployUntilStart();
     aheadMs = -5 * hourMs;
     letGo();
     await until('it goes on', () => startsOn(fleet.hosts[1] ?? web1) > 0);
@@ -230,11 +232,16 @@ const hourMs = 3_600_000;
  */
 function writeSlowTools(folder: string): void {
   const wait = 'while [ -n "$DISK" ] && [ -e "$DISK" ]; do sleep 0.05; done';
-  writeFileSync(join(folder, 'sha256sum'), `#!/bin/sh\n${wait}\nexec /usr/bin/sha256sum "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'sha256sum'), `#!/bin/sh\n${wait}\nexec /usr/bin/sha256sum "$@"\n`, {
+    mode: 0o755,
+  });
 }
 
 function countLines({ sshd }: RealHost, pattern: RegExp): number {
-  return sshd.log().split('\n').filter((line) => pattern.test(line)).length;
+  return sshd
+    .log()
+    .split('\n')
+    .filter((line) => pattern.test(line)).length;
 }
 
 function serversOf(stat: string): string[] {

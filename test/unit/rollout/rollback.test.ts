@@ -153,6 +153,19 @@ describe('a rollout that takes itself back', () => {
     });
   });
 
+  it('counts its time on when the clock is set back', async () => {
+    const world = createRolloutWorld({
+      settings: { timeLimitMs: 600_000 },
+      onRecorded: (event) => {
+        if (event.kind !== 'hostFinished' || event.host !== 'web-2') return;
+        world.setClockBack(3_600_000);
+        world.passTime(600_000);
+      },
+    });
+    await world.run();
+    expect(end(world)).toMatchObject({ status: { result: 'stopped' }, rollback: { scope: 'all' } });
+  });
+
   it('takes nothing back when its time was over before any host was begun', async () => {
     const world = createRolloutWorld({
       settings: { timeLimitMs: 600_000 },
