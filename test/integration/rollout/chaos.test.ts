@@ -206,6 +206,7 @@ describe('in the middle of a rollout', () => {
     expect(serversOf(await lb1.ask('show stat be_shop 4 -1'))).toEqual(['web-1 MAINT', 'web-2 UP']);
 
     await lb2.startAgain();
+    rmSync(join(web1.folder, 'starts')); // a host that failed is begun anew
     await expectAllWell(await deploy(app.client, version));
   });
 
