@@ -62,7 +62,7 @@ interface Moment {
 
 it(
   'a rollout that is killed at any moment, and deployed again, ends with every server UP on one version: no request lost, no command run twice',
-  { timeout: 120_000 + kills * 60_000 },
+  { timeout: 120_000 + kills * 120_000 },
   async () => {
     const moments: Moment[] = [];
     let version = '1.1.0';
@@ -132,6 +132,7 @@ async function deploy(
       await until(
         `${moment.records} records`,
         async () => hasEnded() || (await headSeq()) >= fromSeq + moment.records,
+        300_000,
       );
       await delay(moment.laterMs); // no wait for anything: it is what spreads the moments over a step
       child.kill('SIGKILL');
