@@ -69,7 +69,7 @@ export function toInterruptionEvents(
         service: serviceName.parse(rollout.service),
         environment: environmentName.parse(rollout.environment),
         host: hostName.parse(host.host),
-        reason: `left ${left}: the rollout was interrupted`,
+        reason: `left ${left}: the rollout of ${rollout.release.version} was interrupted`,
       },
     ];
   });

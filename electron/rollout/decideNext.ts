@@ -129,6 +129,15 @@ function hostsToRaise(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
   });
 }
 
+/** Hosts that stay at part of their weight, for it could not be given back to them. */
+export function hostsLeftLight(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
+  return plan.hosts.filter((host) => {
+    const { steps = [] } = progressOf(rollout, host) ?? {};
+    const isRaised = steps.some(({ kind, result }) => kind === 'raise' && result?.outcome.kind === 'ok');
+    return steps.some(({ kind }) => kind === 'lighten') && !isRaised;
+  });
+}
+
 function pauseForCanary(plan: Plan, rollout: RolloutState): Decision {
   const names = plan.batches[0]?.join(', ') ?? '';
   const [verb, whose] = plan.batches[0]?.length === 1 ? ['runs', 'its'] : ['run', 'their'];

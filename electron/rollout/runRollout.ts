@@ -1,9 +1,10 @@
 import { isUnderWay } from '../../shared/journal/rolloutStatus.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
 import type { RolloutState } from '../../shared/journal/state.ts';
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { DeploymentTarget, Host, Service } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
-import { decideNext, type Decision } from './decideNext.ts';
+import { decideNext, hostsLeftLight, type Decision } from './decideNext.ts';
 import { memberOf, scriptContext } from './planSteps.ts';
 import type { RolloutPorts } from './ports.ts';
 import { raiseHost, stageHost, upgradeHost, type HostContext } from './runHost.ts';
@@ -81,6 +82,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
           await recordPause(run, decision);
           break;
         case 'finish':
+          await recordLight(run, hostsLeftLight(plan, rollout));
           await ports.unlock();
           return await ports.journal.record([
             {
@@ -96,6 +98,19 @@ export async function runRollout(run: RolloutRun): Promise<void> {
   } finally {
     decisions.end();
   }
+}
+
+async function recordLight(
+  { rolloutId, plan, ports }: RolloutRun,
+  hosts: readonly PlanHost[],
+): Promise<void> {
+  const debts = hosts.flatMap(({ host }): JournalEvent[] => {
+    const where = { service: plan.service, environment: plan.environment, host };
+    if (ports.journal.debtsOf(where).length > 0) return [];
+    const reason = `left at part of its weight by the rollout of ${plan.release.version}`;
+    return [{ kind: 'debtOpened', debtId: ports.createId(), ...where, rolloutId, reason }];
+  });
+  if (debts.length > 0) await ports.journal.record(debts);
 }
 
 /** Hosts being worked on; `cutShort` cancels what runs on them, so that they are held out. */

@@ -1,94 +1,21 @@
 import { hash } from 'node:crypto';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { reduce } from '../../shared/journal/reduce.ts';
-import { emptyJournalState, type JournalState, type RolloutState } from '../../shared/journal/state.ts';
-import type { Plan } from '../../shared/model/plan.ts';
-import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
+import { emptyJournalState } from '../../shared/journal/state.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { describeRecord } from '../../shared/view/describeRecord.ts';
 import { planRollout } from '../../electron/rollout/planRollout.ts';
-import type {
-  CommandEnd,
-  EarlierStep,
-  PoolAction,
-  PoolMember,
-  RolloutPorts,
-} from '../../electron/rollout/ports.ts';
+import type { PoolAction, PoolMember, RolloutPorts } from '../../electron/rollout/ports.ts';
 import { toInterruptionEvents } from '../../electron/app/interruptedRollouts.ts';
 import { findInterruptedBefore, isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
+import { createServices } from './fakeServices.ts';
+import { answerOf, isSuccess, kindOf, toAnswer, type ScriptRun } from './hostScriptAnswers.ts';
 import { createWorkspaceParts, sha } from './rolloutWorkspace.ts';
-import { answerOf, kindOf } from './scriptKinds.ts';
+import { createWorldClock } from './worldClock.ts';
+import type { RolloutWorld, WorldOptions } from './worldStory.ts';
 
-/**
- * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
- * when, and what was touched; a process that is killed at any moment, and the next one that goes on. The same stories run
- * against real sshd and HAProxy in test/integration/rollout.
- */
-export interface RolloutWorld {
-  readonly plan: Plan;
-  readonly events: JournalEvent[];
-  /** Every effect in order: `web-1 stop`, `lb-1 drain web-1`. */
-  readonly effects: string[];
-  /** Servers that are out of the pool now. */
-  readonly out: ReadonlySet<string>;
-  /** Servers at part of their weight now. */
-  readonly light: ReadonlySet<string>;
-  /** What happened, line by line: each record as a sentence, each effect as it is. */
-  readonly story: readonly string[];
-  /** What must never happen, and did. */
-  readonly wrongs: readonly string[];
-  state(): JournalState;
-  /** `r-1`, and for each further run of the plan the next one. */
-  rolloutId(): string;
-  /** Carries the plan out, again if it was before; ends as well when the process is killed. */
-  run(signal?: AbortSignal): Promise<void>;
-  /** The process is gone: nothing more comes from it, and nothing reaches it. Whoever looks next records that. */
-  kill(): void;
-  /** Somebody else takes the locks over. */
-  takeOver(): void;
-  /** Lets time pass, in the middle of it. */
-  passTime(ms: number): void;
-  /** Sets the desktop's clock back; no time passes by that. */
-  setClockBack(ms: number): void;
-  /** What a person decides, in the middle of it. */
-  decide(event: JournalEvent): void;
-  /** Largest number of servers that were out at once. */
-  mostOut(): number;
-  /** How many events were recorded when the locks were given back; `undefined` while they are held. */
-  unlockedAfter(): number | undefined;
-}
-
-export interface WorldOptions {
-  readonly hosts?: readonly string[];
-  readonly settings?: Partial<RolloutSettings>;
-  readonly withPool?: boolean;
-  /** Decides how a script ends on a host; default exit code 0. */
-  onCommand?(host: string, script: string): CommandEnd | Error | undefined;
-  onUpload?(host: string): Error | undefined;
-  /** Why the rollout may not go on with this batch; nothing where it may. */
-  onBatch?(batch: number): string | undefined;
-  onPool?(action: PoolAction | 'lighten' | 'raise', server: string): Error | undefined;
-  /** Called before and after each effect and each record, with their number: the moments in which a process may die. */
-  onMoment?(moment: number): void;
-  onRecord?(event: JournalEvent): Error | undefined;
-  /** When it is in the journal: the moment for a person to decide something. */
-  onRecorded?(event: JournalEvent): void;
-  /** Hosts that run the release already. */
-  readonly alreadyThere?: readonly string[];
-  /** Servers that a cookie binds clients to: their drain does not end. */
-  readonly boundUntilMaintained?: readonly string[];
-  /** Sessions by the limits of the servers that would be left. */
-  readonly shareWithout?: number;
-  /** Hosts at part of their weight. */
-  readonly lightBefore?: readonly string[];
-  readonly unhealthy?: readonly string[];
-  readonly downBefore?: readonly string[];
-  /** Rollouts of the same plan that were interrupted before, the newest one first. */
-  readonly interruptedBefore?: readonly RolloutState[];
-  /** What it left on a host. */
-  earlierSteps?(host: string): readonly EarlierStep[];
-}
+export type { RolloutWorld, WorldOptions } from './worldStory.ts';
 
 /** For a process that is gone: no answer comes. */
 const never = new Promise<never>(() => undefined);
@@ -103,6 +30,11 @@ interface Life {
   readonly healthy: Set<string>;
 }
 
+/**
+ * A world of hosts and one balancer in memory, to tell stories about the runner in microseconds: what fails,
+ * when, and what was touched; a process that is killed at any moment, and the next one that goes on. The same stories run
+ * against real sshd and HAProxy in test/integration/rollout.
+ */
 export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const names = options.hosts ?? ['web-1', 'web-2', 'web-3', 'web-4'];
   const withPool = options.withPool ?? true;
@@ -137,8 +69,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   let state = emptyJournalState;
   let mostOut = out.size;
   let unlockedAfter: number | undefined;
-  let now = 0;
-  let clockIsBehindMs = 0;
+  const clock = createWorldClock({ hasTimeLimit: parts.target.settings.timeLimitMs !== undefined });
   let moments = 0;
   let runs = 0;
   let lock = 0;
@@ -150,8 +81,8 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     const envelope = {
       format: 1 as const,
       id: String(state.seq),
-      at: new Date(now).toISOString(),
-      monotonicMs: now,
+      at: clock.now().toISOString(),
+      monotonicMs: clock.monotonicMs(),
       desktop: 'desk',
       app: 'test',
       actor: { kind: 'person' as const, name: 'ann' },
@@ -353,20 +284,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
             .filter((debt) => debt.host === of.host)
             .map((debt) => debt.id),
       },
-      clock: {
-        now: () => new Date(now - clockIsBehindMs),
-        monotonicMs: () => now,
-        delay: async (ms, { signal }) => {
-          if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
-          // A time limit is waited for beside everything else: it passes when the story says so.
-          if (ms > longestPollMs && parts.target.settings.timeLimitMs !== undefined) {
-            return new Promise((_, reject) =>
-              signal?.addEventListener('abort', () => reject(new Error('enough')), { once: true }),
-            );
-          }
-          now += ms;
-        },
-      },
+      clock,
       createId,
       tick: () => undefined,
       source: parts.release.source,
@@ -384,8 +302,8 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     light,
     state: () => state,
     rolloutId: () => `r-${runs}`,
-    passTime: (ms) => void (now += ms),
-    setClockBack: (ms) => void (clockIsBehindMs += ms),
+    passTime: (ms) => clock.passTime(ms),
+    setClockBack: (ms) => clock.setClockBack(ms),
     decide: (event) => {
       apply(event);
       for (const listener of listeners) listener();
@@ -440,58 +358,4 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       for (const event of toInterruptionEvents(state, rolloutId, 'killed', createId)) apply(event);
     },
   };
-}
-
-/** Longer waits than between two looks are for a time limit. */
-const longestPollMs = 1_000;
-
-/** The service on each host: what stops and starts it, and whether that was done once too often. */
-function createServices(onWrong: (wrong: string) => void): {
-  ran(host: string, kind: string, isGood: boolean): void;
-  isRunning(host: string): boolean;
-  note(event: JournalEvent): void;
-} {
-  type Service = 'running' | 'stopped' | 'unknown';
-  const services = new Map<string, Service>();
-  /** Done by the rollout or the interrupted ones before it, and nothing has gone wrong since. */
-  const done = new Set<string>();
-  const forget = (host: string): void => {
-    for (const kind of ['stop', 'start', 'warm']) done.delete(`${host} ${kind}`);
-  };
-  return {
-    isRunning: (host) => (services.get(host) ?? 'running') === 'running',
-    ran: (host, kind, isGood) => {
-      if (kind !== 'stop' && kind !== 'start' && kind !== 'warm') return;
-      if (done.has(`${host} ${kind}`)) onWrong(`${host} ${kind} was done twice`);
-      if (kind === 'start' && services.get(host) === 'running') onWrong(`${host} was started while it ran`);
-      if (isGood) done.add(`${host} ${kind}`);
-      else forget(host);
-      if (kind === 'warm') return;
-      const well = kind === 'stop' ? 'stopped' : 'running';
-      services.set(host, isGood ? well : 'unknown');
-    },
-    /** Whoever begins a host anew after it was finished, one way or another, begins at the beginning. */
-    note: (event) => {
-      if (
-        event.kind === 'hostFinished' ||
-        event.kind === 'hostRetryRequested' ||
-        event.kind === 'hostSkipped'
-      )
-        forget(event.host);
-      if (event.kind === 'rolloutFinished') done.clear();
-    },
-  };
-}
-
-interface ScriptRun {
-  readonly end: CommandEnd;
-  readonly output: string;
-}
-
-function isSuccess(end: CommandEnd): boolean {
-  return end.kind === 'exited' && end.exitCode === 0;
-}
-
-function toAnswer({ end, output }: ScriptRun): { exitCode: number; output: string } {
-  return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output };
 }

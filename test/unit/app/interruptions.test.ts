@@ -25,7 +25,7 @@ describe('a rollout whose process is gone', () => {
         debtId: 'debt-1',
         host: 'web-1',
         rolloutId: 'rollout-1',
-        reason: 'left at "start": the rollout was interrupted',
+        reason: 'left at "start": the rollout of 1.1.0 was interrupted',
       },
     ]);
   });

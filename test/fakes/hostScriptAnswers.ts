@@ -1,6 +1,21 @@
+import type { CommandEnd } from '../../electron/rollout/ports.ts';
 import { commit, sha } from './rolloutWorkspace.ts';
 
-/** Which of the scripts it is, by a text that only that one has. */
+/** What a script on a host of the fake world came to. */
+export interface ScriptRun {
+  readonly end: CommandEnd;
+  readonly output: string;
+}
+
+export function isSuccess(end: CommandEnd): boolean {
+  return end.kind === 'exited' && end.exitCode === 0;
+}
+
+export function toAnswer({ end, output }: ScriptRun): { exitCode: number; output: string } {
+  return { exitCode: end.kind === 'exited' ? end.exitCode : 1, output };
+}
+
+/** What a script does, by the text that only it has. */
 export function kindOf(script: string): string {
   const known = [
     ['run-precheck', 'precheck'],
@@ -17,7 +32,6 @@ export function kindOf(script: string): string {
   return known.find(([text]) => script.includes(text))?.[1] ?? 'unknown';
 }
 
-/** What a host prints when it goes well. */
 export function answerOf(kind: string, upgraded: boolean): string {
   switch (kind) {
     case 'prepare':
