@@ -8,6 +8,8 @@ import type { PreflightFinding } from '../balancer/preflight.ts';
 import { createPoolControl } from '../balancer/poolControl.ts';
 import type { PoolControl, ReloadEvent } from '../balancer/poolMember.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
+import { verifyEngineFiles } from './engineFiles.ts';
+import { createEngineLiteral } from './engineLiteral.ts';
 import { memberOf } from '../rollout/planSteps.ts';
 import { planRollout } from '../rollout/planRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
@@ -62,6 +64,7 @@ export async function preparePlan(
   const service = findService(workspace, question.service);
   const release = await findRelease(workspace, question);
   await verifyArtifact(release, parts.signal ? { signal: parts.signal } : {});
+  if (service.engine) await verifyEngineFiles(service.engine, parts.signal ? { signal: parts.signal } : {});
 
   const control = createPoolControl({
     clients: parts.clients,
@@ -79,6 +82,7 @@ export async function preparePlan(
     release,
     hosts: workspace.hosts,
     poolLiteral: (action, member) => control.literal(action, member),
+    engineLiteral: createEngineLiteral({ service, target, release, hosts: workspace.hosts }),
     quote: quoteShell,
   });
   const planJson = JSON.stringify(plan);

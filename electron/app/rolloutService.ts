@@ -14,6 +14,7 @@ import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
 import { decideRollback, findRolloutToTakeBack, lastPractised } from './rollback.ts';
+import { createRolloutEngine } from './rolloutEngine.ts';
 import { createRolloutPorts } from './rolloutPorts.ts';
 import { type Beginning, toBeginningEvents, toLockOwner, toWayBack } from './rolloutBeginning.ts';
 import { requireNoneRunning, requireRollout } from './rolloutRules.ts';
@@ -131,6 +132,7 @@ export function createRolloutService(parts: {
    */
   const carryOut = async (rolloutId: string, prepared: PreparedPlan, locks: RolloutLocks): Promise<void> => {
     const watch = new AbortController();
+    const engine = createRolloutEngine({ ...parts, rolloutId, prepared, locks });
     const watching = Promise.all([
       prepared.control.watch({
         everyMs: reloadWatchMs,
@@ -146,7 +148,7 @@ export function createRolloutService(parts: {
         target: prepared.target,
         service: prepared.service,
         hosts: workspace.hosts,
-        ports: createRolloutPorts({ ...parts, rolloutId, prepared, locks, tick }),
+        ports: createRolloutPorts({ ...parts, rolloutId, prepared, locks, tick, engine: engine?.port }),
         quote: quoteShell,
         signal: disposal.signal,
       });
@@ -157,6 +159,7 @@ export function createRolloutService(parts: {
     } finally {
       watch.abort();
       await watching;
+      await engine?.dispose();
     }
     await takeBackWhereWanted(rolloutId);
   };

@@ -62,6 +62,8 @@ export function decideNext(
   if (batch > 0 && isCanaryToBeJudged(plan, rollout)) {
     return inFlight.size > 0 ? { kind: 'wait' } : pauseForCanary(plan);
   }
+  // An engine works on a batch at once: it is begun as a whole, when nothing else is under way.
+  if (plan.engine && inFlight.size > 0) return { kind: 'wait' };
   return upgrade(open.filter((host) => host.batch === batch));
 }
 

@@ -25,6 +25,10 @@ export function decideResume({ progress, found, isCurrent, isHealthy }: Remains)
   const hasStarted = progress.steps.some(
     (step) => step.kind === 'start' && step.result !== undefined && step.result.outcome.kind !== 'failed',
   );
+  const hasRun = progress.steps.some(
+    (step) => step.kind === 'playbook' && step.result?.outcome.kind === 'ok',
+  );
+  if (hasRun && isCurrent && isHealthy) return new Set(['playbook', 'switch']);
   switch (endedWell) {
     case 'precheck':
     case 'stop':

@@ -2,6 +2,7 @@ import { Fault } from '../../shared/protocol/fault.ts';
 import { troubleOf } from '../../shared/protocol/troubleOf.ts';
 import { performCheck, performInspect, performSmoke, performSoak } from './performChecks.ts';
 import { performCommand } from './performCommand.ts';
+import { performPlaybook, performRehearsal } from './performPlaybook.ts';
 import {
   performAwaitDrained,
   performAwaitInService,
@@ -31,6 +32,10 @@ function effectOf(context: StepContext): Promise<StepResult> {
       return performVerify(context);
     case 'unpack':
       return performUnpack(context);
+    case 'rehearse':
+      return performRehearsal(context);
+    case 'playbook':
+      return performPlaybook(context);
     case 'inspect':
       return performInspect(context);
     case 'drain':

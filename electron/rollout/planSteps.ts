@@ -9,7 +9,7 @@ import type {
   Service,
 } from '../../shared/model/workspace.ts';
 import * as scripts from './hostScripts.ts';
-import type { PoolAction, PoolMember, PoolPort } from './ports.ts';
+import type { EngineLiteral, PoolAction, PoolMember, PoolPort } from './ports.ts';
 
 interface StepParts {
   readonly target: DeploymentTarget;
@@ -18,6 +18,9 @@ interface StepParts {
   readonly host: Host;
   readonly release: Release;
   readonly poolLiteral: PoolPort['literal'];
+  readonly engineLiteral?: EngineLiteral | undefined;
+  /** The host's whole batch. */
+  readonly batchHosts: readonly string[];
   readonly quote: (word: string) => string;
 }
 
@@ -38,7 +41,17 @@ export function planStagingSteps(parts: StepParts, source: ArtifactSource): Plan
   return [
     step(parts, 'stage', bring, stepTimeoutMs),
     step(parts, 'verify', [onHost(parts, scripts.verifyScript(context))], stepTimeoutMs),
-    step(parts, 'unpack', [onHost(parts, scripts.unpackScript(context))], stepTimeoutMs),
+    parts.engineLiteral
+      ? step(
+          parts,
+          'rehearse',
+          [
+            onHost(parts, scripts.currentIsOursScript(context)),
+            ...parts.engineLiteral.rehearsal(parts.host.name).map(onDesktop),
+          ],
+          stepTimeoutMs,
+        )
+      : step(parts, 'unpack', [onHost(parts, scripts.unpackScript(context))], stepTimeoutMs),
     ...(isArmed(parts.target.settings)
       ? [step(parts, 'arm', [onHost(parts, scripts.armScript(context))], stepTimeoutMs)]
       : []),
@@ -71,7 +84,12 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
     ...watch('awaitDrained', `wait until ${server} has no sessions on ${on}`, settings.drainTimeoutMs),
     ...pool('maintain'),
     ...command('stop', commands.stop),
-    step(parts, 'switch', [onHost(parts, scripts.switchScript(context))], settings.stepTimeoutMs),
+    ...(parts.engineLiteral
+      ? [
+          step(parts, 'playbook', parts.engineLiteral.run(parts.batchHosts).map(onDesktop), settings.stepTimeoutMs),
+          step(parts, 'switch', [onHost(parts, scripts.noteScript(context))], settings.stepTimeoutMs),
+        ]
+      : [step(parts, 'switch', [onHost(parts, scripts.switchScript(context))], settings.stepTimeoutMs)]),
     ...command('start', commands.start),
     step(
       parts,
@@ -118,6 +136,7 @@ export function scriptContext(
     host: parts.host.name,
     directory: parts.placement.directory,
     unpack: parts.service.unpack,
+    ...(parts.service.engine ? { hasEngine: true } : {}),
     variables: parts.host.variables,
     release: parts.release,
     quote: parts.quote,

@@ -32,6 +32,7 @@ export async function upgradeHost(context: HostContext): Promise<void> {
     if (context.held.aborted) return stopHost(context, journal, { step, changed, isBack });
     const result = await runStep(context, step, journal, resumesAfter.has(step.kind));
     if (result === 'mayNotBegin') return undefined;
+    if (step.kind === 'playbook') context.gathering?.leave(step.host);
     resumesAfter = result.resumesAfter ?? resumesAfter;
     changed ||= changesTheHost(step) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {

@@ -3,7 +3,8 @@ import type { StepOutcome } from '../../shared/journal/events.ts';
 import type { DeploymentTarget, Placement } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import type { ScriptContext } from './hostScripts.ts';
-import type { PoolMember, RolloutPorts } from './ports.ts';
+import type { Gathering } from './gathering.ts';
+import type { EngineEnd, PoolMember, RolloutPorts } from './ports.ts';
 
 /** Everything one step needs to be performed. */
 export interface StepContext {
@@ -26,6 +27,8 @@ export interface StepContext {
   readonly held: AbortSignal;
   /** Lets one host at a time look at a pool's capacity and leave it. */
   leavePool<T>(work: () => Promise<T>): Promise<T>;
+  /** Where the hosts of a batch come together for the engine's work; none where the service has no engine. */
+  readonly gathering: Gathering<EngineEnd> | undefined;
 }
 
 export interface StepResult {

@@ -94,7 +94,7 @@ function beginAnew(host: HostProgress, attempt: number): HostProgress {
   const staged = host.steps.filter(
     (step) => isStaging(step.kind) && step.result !== undefined && step.result.outcome.kind !== 'failed',
   );
-  const phase = staged.some((step) => step.kind === 'unpack') ? 'staged' : 'planned';
+  const phase = staged.some((step) => step.kind === 'unpack' || step.kind === 'rehearse') ? 'staged' : 'planned';
   return { ...host, phase, outcome: undefined, steps: staged, attempt };
 }
 
@@ -130,12 +130,14 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
     case 'stage':
     case 'verify':
     case 'unpack':
+    case 'rehearse':
     case 'arm':
       return 'staging';
     case 'drain':
     case 'awaitDrained':
       return 'draining';
     case 'stop':
+    case 'playbook':
     case 'switch':
     case 'start':
     case 'check':
@@ -161,6 +163,7 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
 function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
   switch (step) {
     case 'unpack':
+    case 'rehearse':
     case 'arm':
       return 'staged';
     case 'precheck':
@@ -179,6 +182,7 @@ function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
     case 'drain':
     case 'awaitDrained':
     case 'stop':
+    case 'playbook':
     case 'switch':
     case 'start':
     case 'warm':

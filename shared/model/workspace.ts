@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { check, httpCheck } from './check.ts';
+import { engine } from './engine.ts';
 import {
   balancerName,
   environmentName,
@@ -111,9 +112,11 @@ export const service = z.strictObject({
   commands: z.strictObject({
     precheck: z.string().optional(),
     stop: z.string().optional(),
-    start: z.string(),
+    /** Always there, unless an engine does the work. */
+    start: z.string().optional(),
     warm: z.string().optional(),
   }),
+  engine: engine.optional(),
 });
 export type Service = z.infer<typeof service>;
 

@@ -61,7 +61,7 @@ async function upgrade(work: Upgrade): Promise<void> {
   await measure('switch', () =>
     run(`ln -sfn releases/${folderOf(release)} current.next && mv -T current.next current`),
   );
-  await measure('start', () => run(withVariables(host, commands.start)));
+  await measure('start', () => run(withVariables(host, commands.start ?? 'true')));
   await measure('check', () => waitUntilHealthy(ssh, placement.port ?? 0));
   await measure('admit', () =>
     balancers.send(`set server ${pair} state drain; set server ${pair} health down`),
