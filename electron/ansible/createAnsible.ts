@@ -36,7 +36,10 @@ export interface Ansible {
    * inventory, the playbook, and OpenSSH's login on this host.
    * @throws Fault with the reason.
    */
-  rehearse(host: string, options: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<void>;
+  rehearse(
+    host: string,
+    options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<void>;
   /** One run for all these hosts. @returns what became of each; @throws Fault where there was none. */
   runPlaybook(
     arrivals: readonly Arrival[],
@@ -70,12 +73,19 @@ export function createAnsible(parts: AnsibleParts): Ansible {
     return runProgram({ words, cwd: it.files, environment, ...options, ...more });
   };
 
-  async function rehearsePlaybook(options: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<void> {
-    const inventory = await execute(toInventoryCommand(run), { ...options, keep: Infinity });
+  async function rehearsePlaybook(options: {
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+  }): Promise<void> {
+    const names = hosts.map(({ name }) => name);
+    const [inventory, listed] = await Promise.all(
+      [toInventoryCommand(run), toListCommand(run, names)].map((words) =>
+        execute(words, { ...options, keep: Infinity }),
+      ),
+    );
+    if (!inventory || !listed) return;
     requireWell('the inventory', inventory);
     verifyInventory(inventory.stdout, hosts);
-    const names = hosts.map(({ name }) => name);
-    const listed = await execute(toListCommand(run, names), { ...options, keep: Infinity });
     requireWell(run.engine.playbook, listed);
     verifyPlayHosts(listed.stdout, names, run.engine.playbook);
   }
@@ -111,7 +121,10 @@ export function createAnsible(parts: AnsibleParts): Ansible {
         {
           onEvent,
           onStarted: async (pid) =>
-            writeFile(join(settings, 'running.json'), JSON.stringify({ pid, identity: await parts.identify(pid) })),
+            writeFile(
+              join(settings, 'running.json'),
+              JSON.stringify({ pid, identity: await parts.identify(pid) }),
+            ),
         },
       );
       if (garbled.signal.aborted) throw garbled.signal.reason;
@@ -176,7 +189,8 @@ async function verifyLogin(host: string, { exit, stderr }: ProgramEnd): Promise<
       throw new Fault('HOST_KEY_REFUSED', said);
     case 'authenticationFailed':
       throw new Fault('AUTHENTICATION_FAILED', said, {
-        wayOut: 'Ansible logs in by OpenSSH, which asks nobody here: a key with a passphrase must be in the agent (ssh-add).',
+        wayOut:
+          'Ansible logs in by OpenSSH, which asks nobody here: a key with a passphrase must be in the agent (ssh-add).',
       });
     default:
       throw new Fault('UNREACHABLE', said);
@@ -186,15 +200,15 @@ async function verifyLogin(host: string, { exit, stderr }: ProgramEnd): Promise<
 async function endSharedConnections(folder: RunFolder, { environment }: AnsibleParts): Promise<void> {
   const sockets = await listControlSockets(folder).catch(() => []);
   await Promise.all(
-    sockets.map((socket) =>
-      runProgram({
-        words: ['ssh', '-F', '/dev/null', '-o', `ControlPath=${socket}`, '-O', 'exit', 'any'],
-        cwd: folder.settings,
-        environment: programEnvironment(folder, environment),
-        timeoutMs: 5_000,
-        signal: new AbortController().signal,
-      }).catch(() => undefined), // it ends by itself after a while
+    sockets.map(
+      (socket) =>
+        runProgram({
+          words: ['ssh', '-F', '/dev/null', '-o', `ControlPath=${socket}`, '-O', 'exit', 'any'],
+          cwd: folder.settings,
+          environment: programEnvironment(folder, environment),
+          timeoutMs: 5_000,
+          signal: new AbortController().signal,
+        }).catch(() => undefined), // it ends by itself after a while
     ),
   );
 }
-

@@ -41,13 +41,19 @@ export function decideHostEnd(
   const counts = events.findLast((it) => it.event === 'recap')?.hosts[host];
   if (!codesAboutHosts.includes(exit.exitCode) || !events.some((it) => it.event === 'recap')) {
     const said = shown(lastWords.trim().slice(-400));
-    return failed('stepFailed', `ansible-playbook ended with ${exit.exitCode}${said === '' ? '' : `: ${said}`}`);
+    return failed(
+      'stepFailed',
+      `ansible-playbook ended with ${exit.exitCode}${said === '' ? '' : `: ${said}`}`,
+    );
   }
   if (!counts || sum(counts) === 0) return failed('stepFailed', 'the playbook did not come to this host');
   if (counts.failures > 0) return failed('stepFailed', 'a task failed');
   if (counts.unreachable > 0) return failed('unreachable', 'it could not be reached');
   if (events.some((it) => it.event === 'cutShort')) {
-    return failed('stepFailed', 'the playbook was ended for all hosts because others failed (max_fail_percentage, any_errors_fatal)');
+    return failed(
+      'stepFailed',
+      'the playbook was ended for all hosts because others failed (max_fail_percentage, any_errors_fatal)',
+    );
   }
   return { kind: 'done', changed: counts.changed, detail: describe(counts) };
 }
@@ -59,7 +65,8 @@ function lastFailure(host: string, events: readonly AnsibleEvent[]): HostEnd | u
   const last = events.findLast(
     (it) => (it.event === 'unreachable' || (it.event === 'failed' && !it.ignored)) && it.host === host,
   );
-  if (last?.event === 'failed') return failed('stepFailed', `${shown(last.task)}: ${shown(last.why)}`);
+  if (last?.event === 'failed')
+    return failed('stepFailed', [last.task, last.why].map(shown).filter(Boolean).join(': '));
   if (last?.event === 'unreachable') {
     return failed(troubleIn(last.why), `unreachable at ${shown(last.task)}: ${shown(last.why)}`);
   }
@@ -68,7 +75,8 @@ function lastFailure(host: string, events: readonly AnsibleEvent[]): HostEnd | u
 
 /** Ansible calls all of it unreachable; OpenSSH's own sentences tell it apart. */
 export function troubleIn(words: string): Trouble {
-  if (/host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/i.test(words)) return 'hostKeyRefused';
+  if (/host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/i.test(words))
+    return 'hostKeyRefused';
   if (/permission denied|too many authentication failures/i.test(words)) return 'authenticationFailed';
   return 'unreachable';
 }

@@ -47,7 +47,9 @@ export function toListCommand(run: EngineRun, hosts: readonly string[]): string[
 
 /** Prints every variable of every host, as the playbook would find it. */
 export function toInventoryCommand({ engine }: EngineRun): string[] {
-  const folder = engine.playbook.includes('/') ? engine.playbook.slice(0, engine.playbook.lastIndexOf('/')) : '.';
+  const folder = engine.playbook.includes('/')
+    ? engine.playbook.slice(0, engine.playbook.lastIndexOf('/'))
+    : '.';
   return [
     'ansible-inventory',
     '--list',
@@ -81,7 +83,10 @@ export function toInventoryEntry(host: Host, placement: Placement): Readonly<Rec
  * Every variable by which an inventory could send Ansible elsewhere, as somebody else, or trusting another key: said
  * here, so that it is the host that left its pool which is worked on. `ssh_config` knows it by its name.
  */
-export function toConnectionVariables({ name, ssh }: Host): Readonly<Record<string, string | number | boolean>> {
+export function toConnectionVariables({
+  name,
+  ssh,
+}: Host): Readonly<Record<string, string | number | boolean>> {
   return {
     ansible_connection: 'ssh',
     ansible_host: name,

@@ -30,7 +30,12 @@ export interface RunFolderParts {
 /** Pipelining saves a copy for each task, and the file that it would leave. */
 const ownConfig = '[ssh_connection]\npipelining = True\n';
 
-export async function prepareRunFolder({ folder, workspace, target, exportFiles }: RunFolderParts): Promise<RunFolder> {
+export async function prepareRunFolder({
+  folder,
+  workspace,
+  target,
+  exportFiles,
+}: RunFolderParts): Promise<RunFolder> {
   const settings = join(folder, 'signalbox');
   const files = join(folder, 'files');
   await mkdir(join(settings, 'plugins'), { recursive: true, mode: 0o700 });
@@ -43,13 +48,17 @@ export async function prepareRunFolder({ folder, workspace, target, exportFiles 
     await exportFiles(files);
     const knownHosts = join(settings, 'known_hosts');
     const sshConfigFile = join(settings, 'ssh_config');
-    const write = (name: string, text: string): Promise<void> => writeFile(join(settings, name), text, { mode: 0o600 });
+    const write = (name: string, text: string): Promise<void> =>
+      writeFile(join(settings, name), text, { mode: 0o600 });
     await write('known_hosts', knownHostsText(await Promise.all(workspace.ssh.knownHosts.map(readIfThere))));
     await write('ssh_config', sshConfigText({ ...workspace, knownHosts, controlFolder }));
     await write('hosts.json', JSON.stringify(toInventory(workspace.hosts, target), undefined, 2));
     await write('ansible.cfg', ownConfig);
     // Python cannot read out of the archive that a packed desktop is.
-    await write('plugins/signalbox_events.py', await readFile(new URL('./plugins/signalbox_events.py', import.meta.url), 'utf8'));
+    await write(
+      'plugins/signalbox_events.py',
+      await readFile(new URL('./plugins/signalbox_events.py', import.meta.url), 'utf8'),
+    );
     const theirs = join(files, 'ansible.cfg');
     return {
       files,
@@ -67,7 +76,9 @@ export async function prepareRunFolder({ folder, workspace, target, exportFiles 
 }
 
 /** Sockets of connections that are still shared. */
-export async function listControlSockets({ controlFolder }: Pick<RunFolder, 'controlFolder'>): Promise<string[]> {
+export async function listControlSockets({
+  controlFolder,
+}: Pick<RunFolder, 'controlFolder'>): Promise<string[]> {
   return (await readdir(controlFolder)).map((name) => join(controlFolder, name));
 }
 

@@ -47,10 +47,14 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   exited.catch(() => undefined); // looked at below
   await once(child, 'spawn').catch((error: unknown) => {
-    throw new Fault('NOT_FOUND', `${program} cannot be started: ${error instanceof Error ? error.message : String(error)}`, {
-      wayOut: 'Install ansible-core and OpenSSH on this machine, and let them be found by PATH.',
-      cause: error,
-    });
+    throw new Fault(
+      'NOT_FOUND',
+      `${program} cannot be started: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        wayOut: 'Install ansible-core and OpenSSH on this machine, and let them be found by PATH.',
+        cause: error,
+      },
+    );
   });
   const ending = endInTime(child, request);
   try {
@@ -65,9 +69,15 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
   }
 }
 
-function toExit(why: 'timedOut' | 'cancelled' | undefined, code: number | null, signal: string | null): RunExit {
+function toExit(
+  why: 'timedOut' | 'cancelled' | undefined,
+  code: number | null,
+  signal: string | null,
+): RunExit {
   if (why) return { kind: why };
-  return code === null ? { kind: 'signalled', signal: signal ?? 'a signal' } : { kind: 'exited', exitCode: code };
+  return code === null
+    ? { kind: 'signalled', signal: signal ?? 'a signal' }
+    : { kind: 'exited', exitCode: code };
 }
 
 function endInTime(

@@ -53,7 +53,9 @@ function createJumps(): Jumps {
   function aliasOfLast(chain: readonly SshDestination[]): string | undefined {
     const last = chain.at(-1);
     if (!last) return undefined;
-    const key = JSON.stringify(chain.map(({ address, port, user, identityFiles }) => [address, port, user, identityFiles]));
+    const key = JSON.stringify(
+      chain.map(({ address, port, user, identityFiles }) => [address, port, user, identityFiles]),
+    );
     const known = aliases.get(key);
     if (known !== undefined) return known;
     const before = aliasOfLast(chain.slice(0, -1));
@@ -86,9 +88,13 @@ function toBlock(name: string, to: SshDestination, through: string | undefined):
 /** ssh_config(5) has no escape for a quote inside of quotes, and fills in `%` and `${…}`. */
 function toWord(value: string): string {
   if (/["\\\p{Cc}]|\$\{/u.test(value) || value === '') {
-    throw new Fault('INVALID_INPUT', `${JSON.stringify(value.slice(0, 200))} cannot be written in OpenSSH's configuration.`, {
-      wayOut: 'Ansible connects by OpenSSH: choose a name without quotes, backslashes and ${.',
-    });
+    throw new Fault(
+      'INVALID_INPUT',
+      `${JSON.stringify(value.slice(0, 200))} cannot be written in OpenSSH's configuration.`,
+      {
+        wayOut: 'Ansible connects by OpenSSH: choose a name without quotes, backslashes and ${.',
+      },
+    );
   }
   return `"${value.replaceAll('%', '%%')}"`;
 }

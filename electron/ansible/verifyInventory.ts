@@ -35,14 +35,18 @@ function parseInventory(text: string): Printed {
 
 function findingsOf(host: Host, { _meta, ...groups }: Printed): string[] {
   if (Object.hasOwn(groups, host.name)) {
-    return [`${host.name} is a host for Signalbox and a group in the inventory: one name for both would let a run go elsewhere.`];
+    return [
+      `${host.name} is a host for Signalbox and a group in the inventory: one name for both would let a run go elsewhere.`,
+    ];
   }
   const variables = _meta.hostvars[host.name];
   if (!variables) return [`${host.name} is missing in the inventory.`];
   return Object.entries(toConnectionVariables(host)).flatMap(([name, wanted]) =>
     variables[name] === wanted
       ? []
-      : [`the files of the commit set ${name} for ${host.name} to another value than Signalbox reaches it by.`],
+      : [
+          `the files of the commit set ${name} for ${host.name} to another value than Signalbox reaches it by.`,
+        ],
   );
 }
 
@@ -57,7 +61,8 @@ export function verifyPlayHosts(printed: string, hosts: readonly string[], playb
   const missing = hosts.filter((host) => !listed.has(host));
   if (missing.length > 0) {
     throw new Fault('WORKSPACE_INVALID', `No play of ${playbook} is for ${missing.join(', ')}.`, {
-      wayOut: "Compare the plays' hosts with the groups of the inventory, or take the hosts out of the environment.",
+      wayOut:
+        "Compare the plays' hosts with the groups of the inventory, or take the hosts out of the environment.",
     });
   }
   const others = [...listed].filter((host) => !hosts.includes(host));

@@ -28,7 +28,9 @@ export async function verifyEngineFiles(
   throw new Fault(
     'NOT_FOUND',
     `The commit ${commit.slice(0, 12)} of ${repository} has no ${missing.join(' and no ')}.`,
-    { wayOut: `Correct the service's engine in signalbox.yaml. At its root there are: ${others.join(', ') || 'no playbooks'}.` },
+    {
+      wayOut: `Correct the service's engine in signalbox.yaml. At its root there are: ${others.join(', ') || 'no playbooks'}.`,
+    },
   );
 }
 

@@ -90,7 +90,8 @@ async function readBlobs(
   try {
     const exitCode = await whenEnded(child);
     requireNotAborted(signal);
-    if (exitCode !== 0) throw new Fault('INTERNAL', `Git ended with ${exitCode} instead of giving the files.`);
+    if (exitCode !== 0)
+      throw new Fault('INTERNAL', `Git ended with ${exitCode} instead of giving the files.`);
     return parseBatch(Buffer.concat(chunks));
   } finally {
     release();

@@ -42,7 +42,9 @@ export async function listCommitFiles(place: CommitPlace, options: Options = {})
     throw new Fault(
       'INVALID_INPUT',
       `The commit ${place.commit.slice(0, 12)} of ${place.directory} has ${files.length} files of ${totalBytes} bytes: too much to copy.`,
-      { wayOut: `At most ${maxFiles} files and ${maxTotalBytes} bytes: keep playbooks in a repository of their own.` },
+      {
+        wayOut: `At most ${maxFiles} files and ${maxTotalBytes} bytes: keep playbooks in a repository of their own.`,
+      },
     );
   }
   return files;

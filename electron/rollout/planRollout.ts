@@ -95,9 +95,13 @@ function cutIntoRuns(
   const most = Math.min(settings.parallel, pool ? pool.servers - pool.floor : Number.POSITIVE_INFINITY);
   const canaries = settings.canary ? (batches[0]?.length ?? 0) : 0;
   if (canaries > most) {
-    throw new Fault('CAPACITY', `The canary's ${canaries} hosts would be one run of the engine, and ${most} may be out at once.`, {
-      wayOut: "Lower the canary's hosts, or let more be out at once: parallel, minHealthy.",
-    });
+    throw new Fault(
+      'CAPACITY',
+      `The canary's ${canaries} hosts would be one run of the engine, and ${most} may be out at once.`,
+      {
+        wayOut: "Lower the canary's hosts, or let more be out at once: parallel, minHealthy.",
+      },
+    );
   }
   return batches.flatMap((batch) => cutIntoBatches(batch, [Math.max(1, most)]));
 }

@@ -58,10 +58,13 @@ export function planStagingSteps(parts: StepParts, source: ArtifactSource): Plan
   ];
 }
 
+/** An engine does what commands would. */
+const noCommands: Partial<NonNullable<Service['commands']>> = {};
+
 /** One host out of the pool, upgraded, checked and back in. */
 export function planHostSteps(parts: StepParts): PlanStep[] {
   const context = scriptContext(parts);
-  const { commands } = parts.service;
+  const { precheck, stop, start, warm } = parts.service.commands ?? noCommands;
   const { settings } = parts.target;
   const { checks } = parts.placement;
   const member = memberOf(parts.target, parts.placement);
@@ -79,25 +82,30 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
   const on = member?.balancers.join(', ') ?? '';
   return [
     step(parts, 'inspect', [onHost(parts, scripts.inspectScript(context))], settings.checkTimeoutMs),
-    ...command('precheck', commands.precheck),
+    ...command('precheck', precheck),
     ...pool('drain'),
     ...watch('awaitDrained', `wait until ${server} has no sessions on ${on}`, settings.drainTimeoutMs),
     ...pool('maintain'),
-    ...command('stop', commands.stop),
+    ...command('stop', stop),
     ...(parts.engineLiteral
       ? [
-          step(parts, 'playbook', parts.engineLiteral.run(parts.batchHosts).map(onDesktop), settings.stepTimeoutMs),
+          step(
+            parts,
+            'playbook',
+            parts.engineLiteral.run(parts.batchHosts).map(onDesktop),
+            settings.stepTimeoutMs,
+          ),
           step(parts, 'switch', [onHost(parts, scripts.noteScript(context))], settings.stepTimeoutMs),
         ]
       : [step(parts, 'switch', [onHost(parts, scripts.switchScript(context))], settings.stepTimeoutMs)]),
-    ...command('start', commands.start),
+    ...command('start', start),
     step(
       parts,
       'check',
       [checkLine(parts, context, checks.health, 'until it passes')],
       settings.checkTimeoutMs,
     ),
-    ...command('warm', commands.warm),
+    ...command('warm', warm),
     ...pool('admit'),
     ...watch('awaitPoolHealthy', `wait until ${server} passes its checks on ${on}`, settings.checkTimeoutMs),
     ...(checks.smoke

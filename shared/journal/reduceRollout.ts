@@ -94,7 +94,9 @@ function beginAnew(host: HostProgress, attempt: number): HostProgress {
   const staged = host.steps.filter(
     (step) => isStaging(step.kind) && step.result !== undefined && step.result.outcome.kind !== 'failed',
   );
-  const phase = staged.some((step) => step.kind === 'unpack' || step.kind === 'rehearse') ? 'staged' : 'planned';
+  const phase = staged.some((step) => step.kind === 'unpack' || step.kind === 'rehearse')
+    ? 'staged'
+    : 'planned';
   return { ...host, phase, outcome: undefined, steps: staged, attempt };
 }
 

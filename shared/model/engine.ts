@@ -14,14 +14,14 @@ const variables = z.record(
     .string()
     .regex(
       /^(?!ansible_|signalbox_)[A-Za-z_][A-Za-z0-9_]*$/,
-      "a variable of the playbook: letters, digits, underscore; ansible_… and signalbox_… are not for it",
+      'a variable of the playbook: letters, digits, underscore; ansible_… and signalbox_… are not for it',
     ),
   z.union([z.string(), z.number(), z.boolean()]),
 );
 
 /** As written in `signalbox.yaml`. */
 export const engineInput = z.strictObject({
-  kind: z.literal('ansible'),
+  kind: z.literal('ansible').describe('Which engine it is.'),
   repository: z.string().min(1).describe('Folder of a clone of the Git repository that has the playbook.'),
   commit: z
     .string()

@@ -109,13 +109,15 @@ export const service = z.strictObject({
    */
   repositories: z.array(z.strictObject({ name: repositoryName, directory: z.string() })),
   unpack: z.enum(['tar.gz', 'none']),
-  commands: z.strictObject({
-    precheck: z.string().optional(),
-    stop: z.string().optional(),
-    /** Always there, unless an engine does the work. */
-    start: z.string().optional(),
-    warm: z.string().optional(),
-  }),
+  /** Always there, unless an engine does the work. */
+  commands: z
+    .strictObject({
+      precheck: z.string().optional(),
+      stop: z.string().optional(),
+      start: z.string(),
+      warm: z.string().optional(),
+    })
+    .optional(),
   engine: engine.optional(),
 });
 export type Service = z.infer<typeof service>;

@@ -110,18 +110,18 @@ const serviceEntry = z.strictObject({
     .strictObject({
       precheck: z.string().min(1).optional().describe('Before anything else on a host; not 0 stops.'),
       stop: z.string().min(1).optional().describe('Before the new release becomes current.'),
-      start: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('After the new release became current. Required unless there is an engine.'),
+      start: z.string().min(1).describe('After the new release became current.'),
       warm: z.string().min(1).optional().describe('After the health check, before traffic.'),
     })
     .optional()
-    .describe('Shell commands that run on the host, with its variables in their environment.'),
+    .describe(
+      'Shell commands that run on the host, with its variables in their environment. Required unless there is an engine.',
+    ),
   engine: engineInput
     .optional()
-    .describe('Who installs, stops and starts in the place of unpack and commands. Default: Signalbox itself.'),
+    .describe(
+      'What installs, stops and starts in the place of unpack and commands. Default: Signalbox itself.',
+    ),
   checks: z
     .strictObject({
       health: check.describe('Repeated until it passes or the time is over.'),

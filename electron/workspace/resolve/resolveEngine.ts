@@ -32,13 +32,10 @@ function checkOwnCommands(
   { document: { source } }: WorkspaceInputs,
   report: Report,
 ): void {
+  if (commands) return;
+  const expected = 'a mapping with start, or an engine';
   const path = ['services', service, 'commands'];
-  if (!commands) {
-    const expected = 'a mapping with start, or an engine';
-    report(source.problem(path, '"commands" is missing', { expected }));
-  } else if (commands.start === undefined) {
-    report(source.problem([...path, 'start'], '"start" is missing', { expected: 'text' }));
-  }
+  report(source.problem(path, '"commands" is missing', { expected, target: 'key' }));
 }
 
 function checkEngine(
@@ -48,24 +45,18 @@ function checkEngine(
   report: Report,
 ): void {
   const path = ['services', service];
-  const theirs = (where: readonly string[], what: string): void =>
-    report(
-      source.problem([...path, ...where], `where there is an engine, its playbook ${what}`, {
-        expected: 'no such key',
-        target: 'key',
-      }),
-    );
-  if (commands?.stop !== undefined) theirs(['commands', 'stop'], 'stops the service');
-  if (commands?.start !== undefined) theirs(['commands', 'start'], 'starts the service');
-  if (unpack !== undefined) theirs(['unpack'], 'unpacks the artifact');
+  const theirs = (key: string, what: string): void => {
+    const message = `where there is an engine, its playbook ${what}`;
+    report(source.problem([...path, key], message, { expected: 'no such key', target: 'key' }));
+  };
+  if (commands) theirs('commands', 'stops and starts the service');
+  if (unpack !== undefined) theirs('unpack', 'unpacks the artifact');
   if (!checks.version) {
     const message = '"version" is missing: without it nobody can see what the playbook brought';
     report(source.problem([...path, 'checks', 'version'], message, { expected: 'an HTTP check' }));
   }
   if (engine && isRemote(engine.repository)) {
     const message = 'the files behind a URL are not here';
-    report(
-      source.problem([...path, 'engine', 'repository'], message, { expected: 'the folder of a clone' }),
-    );
+    report(source.problem([...path, 'engine', 'repository'], message, { expected: 'the folder of a clone' }));
   }
 }

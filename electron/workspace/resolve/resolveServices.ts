@@ -17,7 +17,7 @@ export function resolveServices(inputs: WorkspaceInputs, report: Report): Servic
         : { repository: isRemote(repository) ? repository : inputs.resolvePath(repository) }),
       repositories: resolveRepositories(key, entry, inputs, report),
       unpack: entry.unpack ?? 'tar.gz',
-      commands: { ...entry.commands },
+      ...(entry.commands ? { commands: { ...entry.commands } } : {}),
       ...(engine ? { engine } : {}),
     };
   });
