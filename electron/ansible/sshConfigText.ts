@@ -79,24 +79,29 @@ function toBlock(name: string, to: SshDestination, through: string | undefined):
     `Host ${name}`,
     `  HostName ${toWord(to.address)}`,
     `  Port ${to.port}`,
-    `  User ${toWord(to.user)}`,
+    `  User ${toUser(to.user)}`,
     ...files.map((file) => `  IdentityFile ${file}`),
     `  ProxyJump ${through ?? 'none'}`,
   ];
 }
 
+/** What `%` means there is another thing from one OpenSSH to the next. */
+function toUser(user: string): string {
+  return user.includes('%') ? refuse(user) : toWord(user);
+}
+
 /** ssh_config(5) has no escape for a quote inside of quotes, and fills in `%` and `${…}`. */
 function toWord(value: string): string {
-  if (/["\\\p{Cc}]|\$\{/u.test(value) || value === '') {
-    throw new Fault(
-      'INVALID_INPUT',
-      `${JSON.stringify(value.slice(0, 200))} cannot be written in OpenSSH's configuration.`,
-      {
-        wayOut: 'Ansible connects by OpenSSH: choose a name without quotes, backslashes and ${.',
-      },
-    );
-  }
+  if (/["\\\p{Cc}]|\$\{/u.test(value) || value === '') return refuse(value);
   return `"${value.replaceAll('%', '%%')}"`;
+}
+
+function refuse(value: string): never {
+  throw new Fault(
+    'INVALID_INPUT',
+    `${JSON.stringify(value.slice(0, 200))} cannot be written in OpenSSH's configuration.`,
+    { wayOut: 'Ansible connects by OpenSSH: choose a name without quotes, backslashes, ${ and %.' },
+  );
 }
 
 function toSeconds(ms: number): number {

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,6 +9,7 @@ import { parseAnsibleEvent, type AnsibleEvent } from '../../../electron/ansible/
 import { decideHostEnd, type HostEnd, type RunExit } from '../../../electron/ansible/decideHostEnd.ts';
 import { programEnvironment } from '../../../electron/ansible/programEnvironment.ts';
 import { runProgram } from '../../../electron/ansible/runProgram.ts';
+import { until } from '../../fixtures/until.ts';
 
 const plugins = resolve(import.meta.dirname, '../../../electron/ansible/plugins');
 const hosts = ['a', 'b', 'c'];
@@ -30,6 +34,20 @@ interface Ran {
 
 let runs = 0;
 
+const environment = () =>
+  programEnvironment(
+    {
+      files: folder,
+      settings: folder,
+      configFile: join(folder, 'none.cfg'),
+      sshConfigFile: join(folder, 'ssh_config'),
+      pluginsFolder: plugins,
+      controlFolder: folder,
+      remove: async () => undefined,
+    },
+    process.env,
+  );
+
 async function play(
   text: string,
   options: {
@@ -44,18 +62,7 @@ async function play(
   const { exit } = await runProgram({
     words: ['ansible-playbook', '--inventory', 'hosts', '--limit', options.limit ?? 'a,b', name],
     cwd: folder,
-    environment: programEnvironment(
-      {
-        files: folder,
-        settings: folder,
-        configFile: join(folder, 'none.cfg'),
-        sshConfigFile: join(folder, 'ssh_config'),
-        pluginsFolder: plugins,
-        controlFolder: folder,
-        remove: () => rm(folder, { recursive: true }),
-      },
-      process.env,
-    ),
+    environment: environment(),
     timeoutMs: 60_000,
     signal: options.signal ?? new AbortController().signal,
     onEvent: (line) => {
@@ -127,4 +134,34 @@ describe('what ansible-playbook says of hosts, and what is made of it', () => {
     expect(exit).toEqual({ kind: 'cancelled' });
     expect(ends['a']).toMatchObject({ kind: 'failed', trouble: 'cancelled' });
   });
+
+  it('ends by itself, with all that it started, when the app that began it is gone', async () => {
+    await writeFile(
+      join(folder, 'long.yml'),
+      `${head}  tasks:\n    - name: long\n      command: sleep 600\n`,
+    );
+    const child = spawn('ansible-playbook', ['--inventory', 'hosts', '--limit', 'a', 'long.yml'], {
+      cwd: folder,
+      env: { ...environment(), SIGNALBOX_EVENTS_FD: '3' },
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    const ended = once(child, 'exit');
+    const line = child.stdio[3] as Duplex;
+    let said = '';
+    line.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until('the task has begun', () => said.includes('"start"'));
+    line.destroy();
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    await until('its whole process group is gone', () => !isAlive(-(child.pid ?? 0)));
+  });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

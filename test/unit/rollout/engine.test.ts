@@ -17,10 +17,21 @@ const outcomes = (world: RolloutWorld) =>
 
 describe('a rollout by an engine', () => {
   it('plans one run for a batch, the same for each of its hosts, between leaving the pool and the note of what it brought', () => {
-    const world = createRolloutWorld({ engine: {}, settings: { batches: [1, { percent: 100 }], parallel: 3, minHealthy: 1 } });
+    const world = createRolloutWorld({
+      engine: {},
+      settings: { batches: [1, { percent: 100 }], parallel: 3, minHealthy: 1 },
+    });
     const kinds = (world.plan.hosts[1]?.steps ?? []).map((step): StepKind => step.kind);
     expect(world.plan.batches).toEqual([['web-1'], ['web-2', 'web-3', 'web-4']]);
-    expect(kinds.slice(0, 7)).toEqual(['inspect', 'drain', 'awaitDrained', 'maintain', 'playbook', 'switch', 'check']);
+    expect(kinds.slice(0, 7)).toEqual([
+      'inspect',
+      'drain',
+      'awaitDrained',
+      'maintain',
+      'playbook',
+      'switch',
+      'check',
+    ]);
     expect(world.plan.hosts.slice(1).map((host) => host.steps[4]?.lines[0]?.text)).toEqual(
       Array(3).fill('run web-2,web-3,web-4'),
     );
@@ -54,7 +65,8 @@ describe('a rollout by an engine', () => {
       engine: {},
       settings: { batches: [4], parallel: 4, minHealthy: 0, maxFailures: 1 },
       alreadyThere: ['web-3'],
-      onPool: (action, server) => (action === 'maintain' && server === 'web-2' ? new Error('refused') : undefined),
+      onPool: (action, server) =>
+        action === 'maintain' && server === 'web-2' ? new Error('refused') : undefined,
     });
     await world.run();
     expect(runs(world)).toEqual(['run web-1,web-4']);
@@ -74,7 +86,9 @@ describe('a rollout by an engine', () => {
 
   it('touches no pool where the rehearsal fails on one host', async () => {
     const refusal = new Fault('AUTHENTICATION_FAILED', 'ssh to web-2: Permission denied');
-    const world = createRolloutWorld({ engine: { onRehearsal: (host) => (host === 'web-2' ? refusal : undefined) } });
+    const world = createRolloutWorld({
+      engine: { onRehearsal: (host) => (host === 'web-2' ? refusal : undefined) },
+    });
     await world.run();
     expect(world.state().rollouts['r-1']?.status).toMatchObject({ result: 'failed' });
     expect(world.effects.filter((effect) => effect.startsWith('lb-1'))).toEqual([]);
