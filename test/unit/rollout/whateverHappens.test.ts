@@ -7,6 +7,7 @@ import {
   decideSkip,
   decideStop,
 } from '../../../electron/app/rolloutDecisions.ts';
+import type { EngineEnd } from '../../../electron/rollout/ports.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { JournalState } from '../../../shared/journal/state.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
@@ -31,10 +32,12 @@ const story = fc.record({
   maxFailures: fc.integer({ min: 0, max: 2 }),
   onFailure: fc.constantFrom('stop' as const, 'pause' as const, 'rollback' as const),
   isCanary: fc.boolean(),
+  /** A playbook works on a batch at once, in the place of commands. */
+  hasEngine: fc.boolean(),
   failures: fc.array(
     fc.record({
       host: fc.nat(5),
-      step: fc.constantFrom('precheck', 'stop', 'switch', 'start', 'warm', 'verify'),
+      step: fc.constantFrom('precheck', 'stop', 'switch', 'start', 'warm', 'verify', 'playbook'),
       isForGood: fc.boolean(),
     }),
     { maxLength: 4 },
@@ -47,6 +50,13 @@ const story = fc.record({
   answers: fc.array(fc.record({ act: fc.constantFrom(...acts), host: fc.nat(5) }), { maxLength: 6 }),
 });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
+
+const playbookFailed: EngineEnd = {
+  kind: 'failed',
+  command: 'run',
+  trouble: 'stepFailed',
+  message: 'it broke',
+};
 
 function decide(state: JournalState, act: Act, host: string): JournalEvent[] {
   try {
@@ -81,6 +91,13 @@ async function play(of: Story): Promise<RolloutWorld> {
     queueMicrotask(() => {
       for (const event of decide(world.state(), act, nameOf(host))) world.decide(event);
     });
+  const fails = (host: string, step: string): boolean => {
+    const failure = of.failures.find((it) => nameOf(it.host) === host && it.step === step);
+    const isOver = failed.has(`${host} ${step}`) && !failure?.isForGood;
+    if (!failure || isOver) return false;
+    failed.add(`${host} ${step}`);
+    return true;
+  };
   const world = createRolloutWorld({
     hosts: names,
     settings: {
@@ -90,13 +107,10 @@ async function play(of: Story): Promise<RolloutWorld> {
       onFailure: of.onFailure,
       ...(of.isCanary ? { canary: { hosts: 1, hold: { kind: 'person' as const } } } : {}),
     },
-    onCommand: (host, step) => {
-      const failure = of.failures.find((it) => nameOf(it.host) === host && it.step === step);
-      const isOver = failed.has(`${host} ${step}`) && !failure?.isForGood;
-      if (!failure || isOver) return undefined;
-      failed.add(`${host} ${step}`);
-      return { kind: 'exited', exitCode: 1 };
-    },
+    onCommand: (host, step) => (fails(host, step) ? { kind: 'exited', exitCode: 1 } : undefined),
+    ...(of.hasEngine
+      ? { engine: { onRun: (host) => (fails(host, 'playbook') ? playbookFailed : undefined) } }
+      : {}),
     onRecorded: (event) => {
       records += 1;
       for (const decision of of.decisions.filter((it) => it.after === records))
