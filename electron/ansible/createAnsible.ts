@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault, type FaultCode } from '../../shared/protocol/fault.ts';
 import { parseAnsibleEvent, type AnsibleEvent } from './ansibleEvent.ts';
-import { decideHostEnd, troubleIn, type HostEnd, type RunExit } from './decideHostEnd.ts';
-import { describeEvent, shown } from './describeEvent.ts';
+import { decideHostEnd, type HostEnd } from './decideHostEnd.ts';
+import { describeEvent } from './describeEvent.ts';
 import {
   toInventoryCommand,
   toListCommand,
@@ -12,8 +11,10 @@ import {
   type EngineRun,
 } from './literals.ts';
 import { programEnvironment } from './programEnvironment.ts';
-import { listControlSockets, prepareRunFolder, type RunFolder, type RunFolderParts } from './runFolder.ts';
+import { endSharedConnections } from './endSharedConnections.ts';
+import { prepareRunFolder, type RunFolder, type RunFolderParts } from './runFolder.ts';
 import { runProgram, type ProgramEnd } from './runProgram.ts';
+import { verifyLogin, verifyReadable } from './verifyProgram.ts';
 import { verifyInventory, verifyPlayHosts } from './verifyInventory.ts';
 
 export interface AnsibleParts extends RunFolderParts {
@@ -84,9 +85,9 @@ export function createAnsible(parts: AnsibleParts): Ansible {
       ),
     );
     if (!inventory || !listed) return;
-    requireWell('the inventory', inventory);
+    verifyReadable('the inventory', inventory);
     verifyInventory(inventory.stdout, hosts);
-    requireWell(run.engine.playbook, listed);
+    verifyReadable(run.engine.playbook, listed);
     verifyPlayHosts(listed.stdout, names, run.engine.playbook);
   }
 
@@ -97,7 +98,7 @@ export function createAnsible(parts: AnsibleParts): Ansible {
         throw error;
       });
       await rehearsal;
-      await verifyLogin(host, await execute(toLoginCommand(host), options));
+      verifyLogin(host, await execute(toLoginCommand(host), options));
     },
     runPlaybook: async (arrivals, options) => {
       const events: AnsibleEvent[] = [];
@@ -133,7 +134,7 @@ export function createAnsible(parts: AnsibleParts): Ansible {
     dispose: async () => {
       const it = await folder?.catch(() => undefined);
       if (!it) return;
-      await endSharedConnections(it, parts);
+      await endSharedConnections(it, parts.environment);
       await it.remove();
     },
   };
@@ -142,73 +143,4 @@ export function createAnsible(parts: AnsibleParts): Ansible {
 /** What a host's end is decided by; everything else is only shown. */
 function isKept({ event }: AnsibleEvent): boolean {
   return event === 'failed' || event === 'unreachable' || event === 'cutShort' || event === 'recap';
-}
-
-function requireWell(what: string, { exit, stdout, stderr }: ProgramEnd): void {
-  if (exit.kind === 'exited' && exit.exitCode === 0) return;
-  const said = shown((stderr.trim() || stdout.trim()).slice(-600));
-  throw new Fault(codeOf(exit), `Ansible cannot read ${what}: ${said || describeExit(exit)}`, {
-    wayOut: 'Nothing was touched: correct it in the repository, and name the commit that has the correction.',
-  });
-}
-
-function codeOf(exit: RunExit): FaultCode {
-  switch (exit.kind) {
-    case 'timedOut':
-      return 'TIMED_OUT';
-    case 'cancelled':
-      return 'CANCELLED';
-    case 'exited':
-    case 'signalled':
-      return 'STEP_FAILED';
-  }
-}
-
-function describeExit(exit: RunExit): string {
-  switch (exit.kind) {
-    case 'exited':
-      return `exit code ${exit.exitCode}`;
-    case 'signalled':
-      return `ended by ${exit.signal}`;
-    case 'timedOut':
-      return 'it took too long';
-    case 'cancelled':
-      return 'it was cancelled';
-  }
-}
-
-/** Signalbox may know a passphrase, or have asked for one: Ansible starts OpenSSH by itself, and that asks nobody. */
-async function verifyLogin(host: string, { exit, stderr }: ProgramEnd): Promise<void> {
-  if (exit.kind === 'exited' && exit.exitCode === 0) return;
-  if (exit.kind === 'timedOut' || exit.kind === 'cancelled') {
-    throw new Fault(codeOf(exit), `ssh to ${host}: ${describeExit(exit)}`);
-  }
-  const said = `ssh to ${host}: ${shown(stderr.trim().slice(-400)) || describeExit(exit)}`;
-  switch (troubleIn(stderr)) {
-    case 'hostKeyRefused':
-      throw new Fault('HOST_KEY_REFUSED', said);
-    case 'authenticationFailed':
-      throw new Fault('AUTHENTICATION_FAILED', said, {
-        wayOut:
-          'Ansible logs in by OpenSSH, which asks nobody here: a key with a passphrase must be in the agent (ssh-add).',
-      });
-    default:
-      throw new Fault('UNREACHABLE', said);
-  }
-}
-
-async function endSharedConnections(folder: RunFolder, { environment }: AnsibleParts): Promise<void> {
-  const sockets = await listControlSockets(folder).catch(() => []);
-  await Promise.all(
-    sockets.map(
-      (socket) =>
-        runProgram({
-          words: ['ssh', '-F', '/dev/null', '-o', `ControlPath=${socket}`, '-O', 'exit', 'any'],
-          cwd: folder.settings,
-          environment: programEnvironment(folder, environment),
-          timeoutMs: 5_000,
-          signal: new AbortController().signal,
-        }).catch(() => undefined), // it ends by itself after a while
-    ),
-  );
 }

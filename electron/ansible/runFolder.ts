@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeploymentTarget, Host, Workspace } from '../../shared/model/workspace.ts';
@@ -30,12 +30,8 @@ export interface RunFolderParts {
 /** Pipelining saves a copy for each task, and the file that it would leave. */
 const ownConfig = '[ssh_connection]\npipelining = True\n';
 
-export async function prepareRunFolder({
-  folder,
-  workspace,
-  target,
-  exportFiles,
-}: RunFolderParts): Promise<RunFolder> {
+export async function prepareRunFolder(parts: RunFolderParts): Promise<RunFolder> {
+  const { folder, workspace, target } = parts;
   const settings = join(folder, 'signalbox');
   const files = join(folder, 'files');
   await mkdir(join(settings, 'plugins'), { recursive: true, mode: 0o700 });
@@ -45,7 +41,7 @@ export async function prepareRunFolder({
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await exportFiles(files);
+    await parts.exportFiles(files);
     const knownHosts = join(settings, 'known_hosts');
     const sshConfigFile = join(settings, 'ssh_config');
     const write = (name: string, text: string): Promise<void> =>
@@ -73,13 +69,6 @@ export async function prepareRunFolder({
     await remove();
     throw error;
   }
-}
-
-/** Sockets of connections that are still shared. */
-export async function listControlSockets({
-  controlFolder,
-}: Pick<RunFolder, 'controlFolder'>): Promise<string[]> {
-  return (await readdir(controlFolder)).map((name) => join(controlFolder, name));
 }
 
 function toInventory(hosts: readonly Host[], { placements }: DeploymentTarget): unknown {

@@ -43,7 +43,7 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const [stdout, stderr] = [keepTail(child.stdout, request.keep), keepTail(child.stderr, request.keep)];
-  const events = readLines(child, request.onEvent);
+  const events = readLines(child, request);
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   exited.catch(() => undefined); // looked at below
   await once(child, 'spawn').catch((error: unknown) => {
@@ -130,7 +130,7 @@ function keepTail(
 /** Lines are bounded: one host after another could make a recap long, and nobody may make it endless. */
 const maxLineLength = 4_000_000;
 
-async function readLines(child: ChildProcess, onLine: ProgramRequest['onEvent']): Promise<void> {
+async function readLines(child: ChildProcess, request: ProgramRequest): Promise<void> {
   const stream = child.stdio[3] as Readable | null | undefined;
   if (!stream) return;
   let pending = '';
@@ -139,7 +139,7 @@ async function readLines(child: ChildProcess, onLine: ProgramRequest['onEvent'])
   stream.on('data', (chunk: string) => {
     const lines = `${pending}${chunk}`.split('\n');
     pending = (lines.pop() ?? '').slice(-maxLineLength);
-    for (const line of lines) onLine?.(line);
+    for (const line of lines) request.onEvent?.(line);
   });
   await whenOver(stream);
 }

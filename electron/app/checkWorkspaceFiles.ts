@@ -1,11 +1,12 @@
 import type { Problem } from '../../shared/model/problem.ts';
 import { checkWorkspace } from '../workspace/checkWorkspace.ts';
 import { readReleases } from '../workspace/readReleases.ts';
+import { findEngineProblem } from './engineFiles.ts';
 import type { AppConfig } from './ports.ts';
 import { signoffRules } from './signoffRules.ts';
 
 /**
- * Everything that is wrong with a workspace's files, release files included; needs no app, since none can be made of
+ * Everything that is wrong with a workspace's files, release files and the commits of engines included; needs no app, since none can be made of
  * a workspace with problems.
  * @throws Fault WORKSPACE_NOT_FOUND.
  */
@@ -16,6 +17,7 @@ export async function checkWorkspaceFiles(
     ...config,
     directory: config.workspaceDirectory,
     signoffRules,
+    findEngineProblem: (engine) => findEngineProblem(engine),
   });
   if (!workspace) return { problems, files };
   const releases = await readReleases({ directory: workspace.directory, folder: workspace.releasesFolder });

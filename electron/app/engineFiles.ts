@@ -8,30 +8,49 @@ import { listCommitFiles } from '../repository/listCommitFiles.ts';
 import { isOpen } from './interruptedRollouts.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 
-/**
- * That the pinned commit is here, that all of it may be written, and that it has the playbook and the inventory.
- * @throws Fault NOT_FOUND, INVALID_INPUT.
- */
-export async function verifyEngineFiles(
+/** What is wrong with an engine's files, and which key of it says so; none where the whole of it does not fit. */
+export interface EngineFinding {
+  readonly key?: 'playbook' | 'inventory';
+  readonly fault: Fault;
+}
+
+/** Whether the pinned commit is here, all of it may be written, and it has the playbook and the inventory. */
+export async function findEngineProblem(
   { repository, commit, playbook, inventory }: Engine,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<EngineFinding | undefined> {
+  const files = await listCommitFiles({ directory: repository, commit }, options).catch((error: unknown) => {
+    if (error instanceof Fault && error.code !== 'CANCELLED') return error;
+    throw error;
+  });
+  if (files instanceof Fault) return { fault: files };
+  const has = (path: string): boolean => files.some((it) => it.path === path);
+  const missing = (key: 'playbook' | 'inventory', path: string): EngineFinding => {
+    const others = files.filter((it) => /^[^/]+\.ya?ml$/.test(it.path)).map((it) => it.path);
+    return {
+      key,
+      fault: new Fault(
+        'NOT_FOUND',
+        `The commit ${commit.slice(0, 12)} of ${repository} has no ${key} ${path}.`,
+        {
+          wayOut: `Correct the service's engine in signalbox.yaml. At the root there are: ${others.join(', ') || 'no playbooks'}.`,
+        },
+      ),
+    };
+  };
+  if (!has(playbook)) return missing('playbook', playbook);
+  const isFolder = files.some((it) => inventory !== undefined && it.path.startsWith(`${inventory}/`));
+  if (inventory !== undefined && !has(inventory) && !isFolder) return missing('inventory', inventory);
+  return undefined;
+}
+
+/** @throws Fault NOT_FOUND, INVALID_INPUT. */
+export async function verifyEngineFiles(
+  engine: Engine,
   options: { readonly signal?: AbortSignal },
 ): Promise<void> {
-  const files = await listCommitFiles({ directory: repository, commit }, options);
-  const has = (path: string): boolean => files.some((it) => it.path === path);
-  const hasFolder = (path: string): boolean => files.some((it) => it.path.startsWith(`${path}/`));
-  const missing = [
-    ...(has(playbook) ? [] : [`playbook ${playbook}`]),
-    ...(inventory === undefined || has(inventory) || hasFolder(inventory) ? [] : [`inventory ${inventory}`]),
-  ];
-  if (missing.length === 0) return;
-  const others = files.filter((it) => /^[^/]+\.ya?ml$/.test(it.path)).map((it) => it.path);
-  throw new Fault(
-    'NOT_FOUND',
-    `The commit ${commit.slice(0, 12)} of ${repository} has no ${missing.join(' and no ')}.`,
-    {
-      wayOut: `Correct the service's engine in signalbox.yaml. At its root there are: ${others.join(', ') || 'no playbooks'}.`,
-    },
-  );
+  const found = await findEngineProblem(engine, options);
+  if (found) throw found.fault;
 }
 
 const running = z.object({ pid: z.number().int().min(2), identity: z.string().min(1) });

@@ -4,19 +4,18 @@ import { reduce } from '../../shared/journal/reduce.ts';
 import { emptyJournalState, type JournalState, type RolloutState } from '../../shared/journal/state.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
-import { service as serviceModel } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { planRollout } from '../../electron/rollout/planRollout.ts';
 import type {
   CommandEnd,
   EarlierStep,
-  EngineEnd,
   PoolAction,
   PoolMember,
   RolloutPorts,
 } from '../../electron/rollout/ports.ts';
 import { isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
+import { createEnginePort, engineLiteral, withEngine, type EngineStory } from './rolloutEngine.ts';
 import { commit, createWorkspaceParts, sha } from './rolloutWorkspace.ts';
 
 /**
@@ -60,10 +59,7 @@ export interface WorldOptions {
   readonly unhealthy?: readonly string[];
   readonly downBefore?: readonly string[];
   /** The service has an engine, which makes this of each host of a run; by default all is well. */
-  readonly engine?: {
-    onRehearsal?(host: string): Error | undefined;
-    onRun?(host: string, hosts: readonly string[]): EngineEnd | Error | undefined;
-  };
+  readonly engine?: EngineStory;
   /** A rollout of the same plan that was interrupted before. */
   readonly interruptedBefore?: RolloutState;
   /** What it left on a host. */
@@ -87,9 +83,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
         balancer,
         line: `${action} ${member.backend}/${member.server}`,
       })),
-    ...(engine
-      ? { engineLiteral: { rehearsal: () => ['rehearse'], run: (hosts) => [`run ${hosts.join(',')}`] } }
-      : {}),
+    ...(engine ? { engineLiteral } : {}),
   });
 
   const events: JournalEvent[] = [];
@@ -187,22 +181,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       run: async (name) => ({ passed: !(options.unhealthy?.includes(name) ?? false), detail: 'looked' }),
       readVersion: async () => undefined,
     },
-    ...(engine
-      ? {
-          engine: {
-            rehearse: async (name) => {
-              const refusal = engine.onRehearsal?.(name);
-              if (refusal) throw refusal;
-            },
-            run: async (arrived) => {
-              const hosts = arrived.map(({ host }) => host);
-              effects.push(`run ${hosts.join(',')}`);
-              await Promise.resolve();
-              return new Map(hosts.map((host) => [host, endOf(engine.onRun?.(host, hosts))]));
-            },
-          },
-        }
-      : {}),
+    ...(engine ? { engine: createEnginePort(engine, effects) } : {}),
     journal: {
       record: async (batch) => {
         for (const event of batch) {
@@ -285,16 +264,6 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       return runRollout({ rolloutId, plan, ...parts, ports, quote: (word) => `'${word}'`, signal });
     },
   };
-}
-
-function withEngine({ commands: _, ...service }: ReturnType<typeof createWorkspaceParts>['service']) {
-  const engine = { kind: 'ansible', repository: '/playbooks', commit, playbook: 'deploy.yml', variables: {} };
-  return serviceModel.parse({ ...service, engine });
-}
-
-function endOf(end: EngineEnd | Error | undefined): EngineEnd {
-  if (end instanceof Error) throw end;
-  return end ?? { kind: 'done', command: 'run', detail: 'all well' };
 }
 
 interface ScriptRun {

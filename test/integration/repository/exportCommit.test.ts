@@ -114,7 +114,7 @@ describe('the files of a commit', () => {
     ).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: `The commit ${commit.slice(0, 12)} of ${directory} has no playbook deploy.yml.`,
-      wayOut: expect.stringContaining('At its root there are: site.yml.'),
+      wayOut: expect.stringContaining('At the root there are: site.yml.'),
     });
     await expect(
       verifyEngineFiles(engine.parse({ ...wanted, commit: 'd'.repeat(40) }), {}),

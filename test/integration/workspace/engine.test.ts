@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { checkWorkspaceFiles } from '../../../electron/app/checkWorkspaceFiles.ts';
+import { formatProblem } from '../../../electron/workspace/problems.ts';
+import { createPlaybookRepository } from '../../fixtures/ansibleShop.ts';
 import { createWorkspaceFolder, problemsOf, shop } from './workspaceFolder.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -10,6 +13,30 @@ const engine = (text: string, commands?: string): string =>
   });
 const problems = (text: string, commands?: string) =>
   problemsOf({ 'signalbox.yaml': engine(text, commands) });
+
+describe('a check of the workspace', () => {
+  test('looks into the commit, and says at which line it has no such playbook', async () => {
+    const playbooks = await createPlaybookRepository();
+    onTestFinished(() => playbooks.remove());
+    const id = await playbooks.commit({ 'site.yml': '[]' });
+    const text = engine(`commit: ${id}, playbook: deploy.yml`).replace(
+      'repository: playbooks',
+      `repository: ${playbooks.directory}`,
+    );
+    const folder = await createWorkspaceFolder({ 'signalbox.yaml': text });
+    const found = await checkWorkspaceFiles({
+      workspaceDirectory: folder.directory,
+      home: folder.home,
+      userName: 'ann',
+      environment: {},
+    });
+    expect(found.problems.map(formatProblem)).toEqual([
+      expect.stringMatching(
+        /^signalbox\.yaml:21:\d+ services\.shop\.engine\.playbook: The commit \w{12} of .* has no playbook deploy\.yml\.; expected .*site\.yml/,
+      ),
+    ]);
+  });
+});
 
 describe('a service with an engine', () => {
   test('has its playbook at a pinned commit, by paths of this machine', async () => {
