@@ -21,12 +21,15 @@ export function createGathering<T>(
   work: (hosts: readonly Arrived[]) => Promise<ReadonlyMap<string, T>>,
 ): Gathering<T> {
   const onTheirWay = new Set<string>();
+  /** In the order in which they set out, which is the plan's; they come in any order. */
+  const setOut: string[] = [];
   let waiting: { readonly it: Arrived; readonly done: PromiseWithResolvers<T> }[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
   function beginWhenComplete(): void {
     if (onTheirWay.size > 0 || waiting.length === 0) return;
-    const group = waiting;
+    const placeOf = (host: string): number => setOut.lastIndexOf(host);
+    const group = waiting.toSorted((a, b) => placeOf(a.it.host) - placeOf(b.it.host));
     waiting = [];
     last = last.then(async () => {
       try {
@@ -43,7 +46,10 @@ export function createGathering<T>(
   }
 
   return {
-    enter: (host) => void onTheirWay.add(host),
+    enter: (host) => {
+      onTheirWay.add(host);
+      setOut.push(host);
+    },
     arrive: (it) => {
       const done = Promise.withResolvers<T>();
       waiting.push({ it, done });

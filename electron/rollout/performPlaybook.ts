@@ -4,6 +4,8 @@ import type { EnginePort } from './ports.ts';
 import { ok, type StepContext, type StepResult } from './stepContext.ts';
 
 const tailLength = 4_000;
+/** What is kept of a run on one host: its end says most. */
+const keptLines = 5_000;
 
 /** Everything that could keep the engine from its work on this host is tried before any host leaves its pool. */
 export async function performRehearsal(context: StepContext): Promise<StepResult> {
@@ -24,6 +26,7 @@ export async function performPlaybook(context: StepContext): Promise<StepResult>
     host: step.host,
     onLine: (line) => {
       lines.push(line);
+      if (lines.length > keptLines) lines.shift();
       tail = `${tail}${line}\n`.slice(-tailLength);
       ports.tick({ kind: 'output', rolloutId, host: step.host, stepId: step.id, tail });
     },
