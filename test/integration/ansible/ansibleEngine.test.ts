@@ -1,4 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProgressTick } from '../../../shared/contract/rolloutArea.ts';
@@ -14,7 +15,9 @@ import { startLoad } from '../../fixtures/load.ts';
 import { openApp, type OpenApp } from '../../fixtures/openApp.ts';
 import { startRealFleet, type RealFleet } from '../../fixtures/realFleet.ts';
 import { until } from '../../fixtures/until.ts';
+import { startSignalbox } from '../terminal/signalbox.ts';
 
+// The stories follow one another: each begins where the one before left the hosts.
 const shop = { service: serviceName.parse('shop'), environment: environmentName.parse('production') };
 
 let fleet: RealFleet;
@@ -94,11 +97,29 @@ describe('Ansible as the engine, over real sshd and HAProxy', () => {
     );
   });
 
-  it('goes back by the playbook, and tells a host where it fails from one that cannot be reached', async () => {
-    const gate = join(fleet.workspace, 'gate');
+  it('ends with the app that is killed, and the next one finds on the hosts what is left to be done', async () => {
     await opened.close();
-    await useEngine(fleet, engine({ fail_on: 'web-2', hold_at: gate }));
-    opened = await openApp(fleet.workspace, { environment: process.env });
+    await useEngine(fleet, engine({ fail_on: 'web-2', hold_at: gate() }));
+    const words = [
+      'rollback',
+      'shop',
+      'production',
+      '--reason',
+      'orders are lost',
+      '--yes-production',
+      'production',
+    ];
+    const killed = startSignalbox([...words, '--workspace', fleet.workspace]);
+    // web-1 is through; the second run waits for its gate.
+    const run = await until('the run for web-3 has begun', () => readRun('web-3'));
+    killed.signal('SIGKILL');
+    await killed.finished;
+    await until('the run is gone with it', () => !isAlive(-run.pid));
+    expect(await fleet.statusOnBalancers()).toEqual(['web-1 UP', 'web-2 MAINT', 'web-3 MAINT']);
+  });
+
+  it('goes on by going back: it tells a host where the playbook fails from one that cannot be reached', async () => {
+    opened = await openApp(fleet.workspace, { environment: process.env, machine: hostname() });
     const ticks = watchProgress(opened);
 
     const wanted = await opened.client.call('rollouts.planRollback', shop);
@@ -115,12 +136,12 @@ describe('Ansible as the engine, over real sshd and HAProxy', () => {
     });
     await until('web-3 waits at the gate', () => ticks.tails('web-3').some((it) => it.includes('gate')));
     await fleet.hosts[2]?.sshd.stop();
-    await writeFile(gate, '');
+    await writeFile(gate(), '');
     const { rollout, state } = await follow(opened.client, rolloutId);
     ticks.close();
 
     expect(rollout.status).toMatchObject({ kind: 'finished', result: 'failed' });
-    expect(rollout.hosts['web-1']?.outcome).toEqual({ kind: 'done' });
+    expect(rollout.hosts['web-1']?.outcome).toEqual({ kind: 'unchanged' });
     expect(rollout.hosts['web-2']?.outcome).toEqual({
       kind: 'failedOut',
       reason: 'playbook: refuse a host: not this one / <b>at all</b>',
@@ -140,6 +161,29 @@ describe('Ansible as the engine, over real sshd and HAProxy', () => {
     await untilNothingIsLeft();
   });
 });
+
+const gate = (): string => join(fleet.workspace, 'gate');
+
+/** The run that works on this host now, as it is noted for whoever has to end it. */
+async function readRun(host: string): Promise<{ readonly pid: number } | undefined> {
+  const folder = join(fleet.workspace, '.signalbox', 'ansible');
+  const [name] = await readdir(folder).catch(() => []);
+  const text =
+    name && (await readFile(join(folder, name, 'signalbox', 'running.json'), 'utf8').catch(() => ''));
+  if (!text) return undefined;
+  const { pid } = JSON.parse(text) as { readonly pid: number };
+  const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return words.split('\0').some((word) => word.split(',').includes(host)) ? { pid } : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function untilNothingIsLeft(): Promise<void> {
   const folder = join(fleet.workspace, '.signalbox', 'ansible');
