@@ -13,8 +13,8 @@ export type HostEnd =
   | { readonly kind: 'done'; readonly changed: number; readonly detail: string }
   | { readonly kind: 'failed'; readonly trouble: Trouble; readonly message: string };
 
-/** 0: all well · 2: hosts failed · 4: hosts unreachable, or both; all else is about the run itself. */
-const codesAboutHosts = [0, 2, 4];
+/** 0: all well · 2: hosts failed · 4: hosts were unreachable · 6: both; all else is about the run itself. */
+const codesAboutHosts = [0, 2, 4, 6];
 
 /**
  * What became of one host, by what was said of it, and not by the exit code alone: that is 0 for a host that no play

@@ -5,6 +5,8 @@ import type { DeploymentTarget, Host, Placement } from '../../shared/model/works
 /** Where Signalbox's own files lie, seen from the folder of the commit's files, in which everything is run. */
 export const settingsFolder = '../signalbox';
 const ownInventory = `${settingsFolder}/hosts.json`;
+/** A list for Ansible, in which a colon would begin the next one. */
+export const pluginsFolder = `${settingsFolder}/plugins`;
 export const sshOptions = `-F ${settingsFolder}/ssh_config`;
 
 export interface EngineRun {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pluginsFolder, sshOptions } from './literals.ts';
 import type { RunFolder } from './runFolder.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { RunFolder } from './runFolder.ts';
  * where there is one; what is said here goes before it.
  */
 export function programEnvironment(
-  folder: RunFolder,
+  folder: Pick<RunFolder, 'configFile' | 'settings'>,
   outer: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const kept = Object.entries(outer).filter(([name]) => !/^(ANSIBLE|SIGNALBOX)_/.test(name));
@@ -16,11 +17,11 @@ export function programEnvironment(
     LC_ALL: 'C.UTF-8',
     ANSIBLE_CONFIG: folder.configFile,
     ANSIBLE_HOST_KEY_CHECKING: 'True',
-    ANSIBLE_SSH_ARGS: `-F ${folder.sshConfigFile}`,
+    ANSIBLE_SSH_ARGS: sshOptions,
     ANSIBLE_SSH_COMMON_ARGS: '',
     ANSIBLE_SSH_EXTRA_ARGS: '',
     ANSIBLE_STDOUT_CALLBACK: 'signalbox_events',
-    ANSIBLE_CALLBACK_PLUGINS: folder.pluginsFolder,
+    ANSIBLE_CALLBACK_PLUGINS: pluginsFolder,
     ANSIBLE_LOCAL_TEMP: join(folder.settings, 'tmp'),
     ANSIBLE_NOCOLOR: '1',
     ANSIBLE_RETRY_FILES_ENABLED: 'False',

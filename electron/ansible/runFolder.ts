@@ -11,8 +11,6 @@ export interface RunFolder {
   readonly files: string;
   readonly settings: string;
   readonly configFile: string;
-  readonly sshConfigFile: string;
-  readonly pluginsFolder: string;
   /** Sockets of shared connections: their path must be short (unix(7): 108 bytes). */
   readonly controlFolder: string;
   remove(): Promise<void>;
@@ -43,7 +41,6 @@ export async function prepareRunFolder(parts: RunFolderParts): Promise<RunFolder
   try {
     await parts.exportFiles(files);
     const knownHosts = join(settings, 'known_hosts');
-    const sshConfigFile = join(settings, 'ssh_config');
     const write = (name: string, text: string): Promise<void> =>
       writeFile(join(settings, name), text, { mode: 0o600 });
     await write('known_hosts', knownHostsText(await Promise.all(workspace.ssh.knownHosts.map(readIfThere))));
@@ -60,8 +57,6 @@ export async function prepareRunFolder(parts: RunFolderParts): Promise<RunFolder
       files,
       settings,
       configFile: (await isFile(theirs)) ? theirs : join(settings, 'ansible.cfg'),
-      sshConfigFile,
-      pluginsFolder: join(settings, 'plugins'),
       controlFolder,
       remove,
     };

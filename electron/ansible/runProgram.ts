@@ -60,7 +60,9 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
   try {
     await request.onStarted?.(child.pid ?? 0);
     const [code, signal] = await exited;
-    await Promise.race([Promise.all([stdout.ended, stderr.ended, events]), delay(1_000)]);
+    await Promise.race([events, delay(10_000, undefined, { ref: false })]);
+    // Something that a playbook left in the background here may hold these open.
+    await Promise.race([Promise.all([stdout.ended, stderr.ended]), delay(500, undefined, { ref: false })]);
     return { exit: toExit(ending.why(), code, signal), stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     ending.stop();

@@ -15,11 +15,10 @@ export function sshConfigText(of: {
   readonly controlFolder: string;
 }): string {
   const jumps = createJumps();
+  const sharing = toSharing(of.controlFolder);
   const hosts = of.hosts.flatMap(({ name, ssh }) => [
     ...toBlock(name, ssh, jumps.aliasOfLast(toChain(ssh))),
-    '  ControlMaster auto',
-    `  ControlPath ${toWord(`${of.controlFolder}/`)}%C`,
-    '  ControlPersist 15',
+    ...sharing,
   ]);
   return [
     ...hosts,
@@ -39,6 +38,16 @@ export function sshConfigText(of: {
     ...(of.ssh.useAgent ? [] : ['  IdentityAgent none']),
     '',
   ].join('\n');
+}
+
+/** One connection for all tasks; where a socket's path would be too long (unix(7)), each task makes its own. */
+function toSharing(folder: string): string[] {
+  if (folder.length > 40) return ['  ControlMaster no'];
+  return [
+    '  ControlMaster auto',
+    `  ControlPath ${toWord(`${folder}/%C`).replace('%%C', '%C')}`,
+    '  ControlPersist 15',
+  ];
 }
 
 interface Jumps {

@@ -63,7 +63,8 @@ export async function removeLeftovers(folder: string, state: JournalState): Prom
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const rollout = state.rollouts[name];
-    if (rollout && isOpen(rollout)) continue;
+    // One that this process does not know yet may have just been begun by another.
+    if (!rollout || isOpen(rollout)) continue;
     await endLeftRun(join(folder, name, 'signalbox', 'running.json'));
     await rm(join(folder, name), { recursive: true, force: true });
   }

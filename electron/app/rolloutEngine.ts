@@ -56,8 +56,7 @@ export function createRolloutEngine(parts: {
       rehearse: (host, options) => ansible.rehearse(host, options),
       run: async (arrivals, { timeoutMs, signal }) => {
         const hosts = arrivals.map(({ host }) => host);
-        // The playbook cannot carry the locks' numbers: the hosts are asked right before, and what is known is watched.
-        await Promise.all(hosts.map((host) => locks.verifyHost(host)));
+        // The playbook cannot carry the locks' numbers: each host was asked right before, and what is known is watched.
         const watch = watchLocks(hosts, locks, ports);
         try {
           const ends = await ansible.runPlaybook(arrivals, {

@@ -20,6 +20,9 @@ export async function performRehearsal(context: StepContext): Promise<StepResult
 export async function performPlaybook(context: StepContext): Promise<StepResult> {
   const { ports, step, rolloutId, gathering } = context;
   if (!gathering) throw new Fault('INTERNAL', `step ${step.id} needs an engine`);
+  // Asked with the lock's number, since the run itself cannot carry it.
+  const looked = await performShort(context, 'change');
+  if (looked.outcome.kind === 'failed') return looked;
   const lines: string[] = [];
   let tail = '';
   const end = await gathering.arrive({

@@ -92,7 +92,10 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
           step(
             parts,
             'playbook',
-            parts.engineLiteral.run(parts.batchHosts).map(onDesktop),
+            [
+              onHost(parts, scripts.currentIsOursScript(context)),
+              ...parts.engineLiteral.run(parts.batchHosts).map(onDesktop),
+            ],
             settings.stepTimeoutMs,
           ),
           step(parts, 'switch', [onHost(parts, scripts.noteScript(context))], settings.stepTimeoutMs),

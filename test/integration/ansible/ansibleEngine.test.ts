@@ -80,7 +80,7 @@ describe('Ansible as the engine, over real sshd and HAProxy', () => {
 
     const { plan } = await opened.client.call('rollouts.plan', { ...shop, version: '1.1.0' });
     expect(plan.batches).toEqual([['web-1'], ['web-2', 'web-3']]);
-    const planned = plan.hosts[2]?.steps.find((step) => step.kind === 'playbook')?.lines[0]?.text;
+    const planned = plan.hosts[2]?.steps.find((step) => step.kind === 'playbook')?.lines.at(-1)?.text;
     expect(planned).toContain('--limit web-2,web-3 --forks 2 --extra-vars');
     const sha256 = rollout.hosts['web-3']?.steps.find((step) => step.kind === 'playbook')?.result
       ?.outputSha256;
@@ -124,9 +124,9 @@ describe('Ansible as the engine, over real sshd and HAProxy', () => {
 
     const wanted = await opened.client.call('rollouts.planRollback', shop);
     expect(wanted.plan.release.version).toBe('1.0.0');
-    expect(wanted.plan.hosts[0]?.steps.find((step) => step.kind === 'playbook')?.lines[0]?.text).toContain(
-      '"signalbox_version":"1.0.0"',
-    );
+    expect(
+      wanted.plan.hosts[0]?.steps.find((step) => step.kind === 'playbook')?.lines.at(-1)?.text,
+    ).toContain('"signalbox_version":"1.0.0"');
     const { planSha256 } = wanted;
     const { rolloutId } = await opened.client.call('rollouts.rollBack', {
       ...shop,

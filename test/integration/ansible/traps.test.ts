@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { programEnvironment } from '../../../electron/ansible/programEnvironment
 import { runProgram } from '../../../electron/ansible/runProgram.ts';
 import { until } from '../../fixtures/until.ts';
 
-const plugins = resolve(import.meta.dirname, '../../../electron/ansible/plugins');
+const plugin = resolve(import.meta.dirname, '../../../electron/ansible/plugins/signalbox_events.py');
 const hosts = ['a', 'b', 'c'];
 
 let folder: string;
@@ -23,8 +23,11 @@ beforeAll(async () => {
       ? 'c ansible_host=127.0.0.1 ansible_port=1'
       : `${it} ansible_connection=local ansible_python_interpreter=python3`,
   );
-  await writeFile(join(folder, 'hosts'), lines.join('\n'));
-  await writeFile(join(folder, 'ssh_config'), 'BatchMode yes\n');
+  await mkdir(join(folder, 'files'));
+  await mkdir(join(folder, 'signalbox/plugins'), { recursive: true });
+  await copyFile(plugin, join(folder, 'signalbox/plugins/signalbox_events.py'));
+  await writeFile(join(folder, 'files/hosts'), lines.join('\n'));
+  await writeFile(join(folder, 'signalbox/ssh_config'), 'BatchMode yes\n');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -38,15 +41,7 @@ let runs = 0;
 
 const environment = () =>
   programEnvironment(
-    {
-      files: folder,
-      settings: folder,
-      configFile: join(folder, 'none.cfg'),
-      sshConfigFile: join(folder, 'ssh_config'),
-      pluginsFolder: plugins,
-      controlFolder: folder,
-      remove: async () => undefined,
-    },
+    { settings: join(folder, 'signalbox'), configFile: join(folder, 'none.cfg') },
     process.env,
   );
 
@@ -59,11 +54,11 @@ async function play(
   } = {},
 ): Promise<Ran> {
   const name = `${++runs}.yml`;
-  await writeFile(join(folder, name), text);
+  await writeFile(join(folder, 'files', name), text);
   const events: AnsibleEvent[] = [];
   const { exit } = await runProgram({
     words: ['ansible-playbook', '--inventory', 'hosts', '--limit', options.limit ?? 'a,b', name],
-    cwd: folder,
+    cwd: join(folder, 'files'),
     environment: environment(),
     timeoutMs: 60_000,
     signal: options.signal ?? new AbortController().signal,
@@ -140,11 +135,11 @@ describe('what ansible-playbook says of hosts, and what is made of it', () => {
 
   it('ends by itself, with all that it started, when the app that began it is gone', async () => {
     await writeFile(
-      join(folder, 'long.yml'),
+      join(folder, 'files/long.yml'),
       `${head}  tasks:\n    - name: long\n      command: sleep 600\n`,
     );
     const child = spawn('ansible-playbook', ['--inventory', 'hosts', '--limit', 'a', 'long.yml'], {
-      cwd: folder,
+      cwd: join(folder, 'files'),
       env: { ...environment(), SIGNALBOX_EVENTS_FD: '3' },
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],

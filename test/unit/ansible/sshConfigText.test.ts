@@ -81,6 +81,21 @@ describe('the way that OpenSSH goes for Ansible', () => {
     expect(asOpenSshReadsIt(scoped, 'web-1').get('hostname')).toBe('fe80::1%eth0');
   });
 
+  it('shares a connection among tasks, unless the path of its socket would be too long', () => {
+    const shared = asOpenSshReadsIt(textOf(destination('web-1')), 'web-1');
+    expect([shared.get('controlmaster'), shared.get('controlpath')]).toEqual([
+      'auto',
+      expect.stringMatching(/^\/tmp\/c\/[0-9a-f]{40}$/),
+    ]);
+    const far = sshConfigText({
+      hosts: [toHost(destination('web-1'))],
+      ssh: settings,
+      knownHosts: '/k',
+      controlFolder: `/${'x'.repeat(60)}`,
+    });
+    expect(asOpenSshReadsIt(far, 'web-1').get('controlmaster')).toBe('false');
+  });
+
   it('trusts no certificate authority, since Signalbox does not', () => {
     expect(
       knownHostsText(['web ssh-ed25519 AAAA\n@cert-authority * ssh-rsa B\n', '@revoked * ssh-rsa C']),

@@ -32,7 +32,7 @@ describe('a rollout by an engine', () => {
       'switch',
       'check',
     ]);
-    expect(world.plan.hosts.slice(1).map((host) => host.steps[4]?.lines[0]?.text)).toEqual(
+    expect(world.plan.hosts.slice(1).map((host) => host.steps[4]?.lines.at(-1)?.text)).toEqual(
       Array(3).fill('run web-2,web-3,web-4'),
     );
     expect(world.plan.engine).toEqual({ kind: 'ansible', commit: 'c'.repeat(40), playbook: 'deploy.yml' });
