@@ -47,6 +47,8 @@ export async function prepareRunFolder(parts: RunFolderParts): Promise<RunFolder
     await write('ssh_config', sshConfigText({ ...workspace, knownHosts, controlFolder }));
     await write('hosts.json', JSON.stringify(toInventory(workspace.hosts, target), undefined, 2));
     await write('ansible.cfg', ownConfig);
+    // Lies elsewhere: whoever cleans up after this app has to find it.
+    await write('control_folder', controlFolder);
     // Python cannot read out of the archive that a packed desktop is.
     await write(
       'plugins/signalbox_events.py',

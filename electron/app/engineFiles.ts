@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { JournalState } from '../../shared/journal/state.ts';
 import type { Engine } from '../../shared/model/engine.ts';
@@ -66,14 +67,32 @@ export async function removeLeftovers(folder: string, state: JournalState): Prom
     // One that this process does not know yet may have just been begun by another.
     if (!rollout || isOpen(rollout)) continue;
     await endLeftRun(join(folder, name, 'signalbox', 'running.json'));
+    await removeLeftSockets(join(folder, name, 'signalbox', 'control_folder'));
     await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
 async function endLeftRun(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
-  const left = running.safeParse(JSON.parse(text));
-  if (!left.success || (await readProcessIdentity(left.data.pid)) !== left.data.identity) return;
-  process.kill(-left.data.pid, 'SIGKILL');
+  const left = parseRunning(await readFile(file, 'utf8').catch(() => ''));
+  if (!left || (await readProcessIdentity(left.pid)) !== left.identity) return;
+  try {
+    process.kill(-left.pid, 'SIGKILL');
+  } catch {
+    // It ended in this very moment.
+  }
+}
+
+/** Nothing where the app was killed while it wrote. */
+function parseRunning(text: string): z.infer<typeof running> | undefined {
+  try {
+    return running.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+async function removeLeftSockets(file: string): Promise<void> {
+  const path = await readFile(file, 'utf8').catch(() => '');
+  if (dirname(path) !== tmpdir() || !basename(path).startsWith('sbx-')) return;
+  await rm(path, { recursive: true, force: true });
 }

@@ -10,7 +10,7 @@ import { deploymentTarget, host, type SshDestination } from '../../../shared/mod
 import { createSshKey } from '../../fixtures/sshKey.ts';
 import { startSshd, type Sshd } from '../../fixtures/sshd.ts';
 
-const never = { timeoutMs: 60_000, signal: new AbortController().signal };
+const never = { timeoutMs: 240_000, signal: new AbortController().signal };
 
 let root: string;
 let sshd: Sshd;
@@ -99,7 +99,7 @@ const jump = (): SshDestination => ({
   jumps: [],
 });
 
-describe('what would keep Ansible from its work', () => {
+describe('what would keep Ansible from its work', { timeout: 300_000 }, () => {
   it('is said while every host is in its pool: a key that is locked, a host that is not known; jumps are gone through', async () => {
     const hosts = {
       direct: {},

@@ -60,7 +60,7 @@ async function play(
     words: ['ansible-playbook', '--inventory', 'hosts', '--limit', options.limit ?? 'a,b', name],
     cwd: join(folder, 'files'),
     environment: environment(),
-    timeoutMs: 60_000,
+    timeoutMs: 240_000,
     signal: options.signal ?? new AbortController().signal,
     onEvent: (line) => {
       const event = parseAnsibleEvent(line);
@@ -75,7 +75,7 @@ async function play(
 const head = '- hosts: all\n  gather_facts: false\n';
 const failOnA = "    - name: refuse\n      fail: { msg: not here }\n      when: inventory_hostname == 'a'\n";
 
-describe('what ansible-playbook says of hosts, and what is made of it', () => {
+describe('what ansible-playbook says of hosts, and what is made of it', { timeout: 300_000 }, () => {
   it('does not take a host for done where the play was ended for all, though its recap is clean', async () => {
     const { ends, exit } = await play(
       `${head}  max_fail_percentage: 40\n  tasks:\n${failOnA}    - debug: { msg: never }\n`,
