@@ -5,10 +5,11 @@ import { gitCommit } from './names.ts';
 const pathInCommit = z
   .string()
   .regex(
-    /^(?!(?:.*\/)?\.\.?(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9_.@+-]*(?:\/[A-Za-z0-9_.@+-]+)*$/,
+    /^(?:\.+[A-Za-z0-9_@+-]|[A-Za-z0-9_])[A-Za-z0-9_.@+-]*(?:\/\.*[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)*$/,
     'a path inside of the repository, with slashes, and without ".."',
   );
 
+const variable = z.union([z.string(), z.number(), z.boolean()]);
 const variables = z.record(
   z
     .string()
@@ -16,7 +17,7 @@ const variables = z.record(
       /^(?!ansible_|signalbox_)[A-Za-z_][A-Za-z0-9_]*$/,
       'a variable of the playbook: letters, digits, underscore; ansible_… and signalbox_… are not for it',
     ),
-  z.union([z.string(), z.number(), z.boolean()]),
+  variable,
 );
 
 /** As written in `signalbox.yaml`. */
@@ -45,7 +46,10 @@ export const engineInput = z.strictObject({
 });
 
 /** Who does the work on a host in the place of the service's own commands; paths on this machine are absolute. */
-export const engine = engineInput.extend({ commit: gitCommit, variables });
+export const engine = engineInput.extend({
+  commit: gitCommit,
+  variables: z.record(z.string(), variable),
+});
 export type Engine = z.infer<typeof engine>;
 
 /** What a plan says of it. */

@@ -7,7 +7,7 @@ import {
   type EngineRun,
 } from '../../../electron/ansible/literals.ts';
 import { quoteShell } from '../../../electron/ssh/quote.ts';
-import { engine } from '../../../shared/model/engine.ts';
+import { engine, engineInput } from '../../../shared/model/engine.ts';
 import { environmentName, serviceName } from '../../../shared/model/names.ts';
 import { release } from '../../../shared/model/release.ts';
 
@@ -37,7 +37,7 @@ describe('the literal commands of an engine', () => {
 
   it('have no place for variables that are Signalbox\u2019s or Ansible\u2019s own', () => {
     for (const name of ['signalbox_version', 'ansible_host', 'a b', '1a']) {
-      expect(engine.safeParse({ ...run.engine, variables: { [name]: 'x' } }).success).toBe(false);
+      expect(engineInput.safeParse({ ...run.engine, variables: { [name]: 'x' } }).success).toBe(false);
     }
   });
 });
