@@ -17,8 +17,8 @@ const entries = [
   'electron/app/audit/auditWorker.ts',
 ];
 
-/** Goes into every export; found beside the file that writes it. */
-const verifier = 'electron/audit/bundle/verify.sh';
+/** What is no JavaScript and yet found beside a file: the verifier in every export, and what tells of playbooks. */
+const texts = ['electron/audit/bundle/verify.sh', 'electron/ansible/plugins/signalbox_events.py'];
 
 /**
  * The desktop's own files: `vite build --config electron.vite.config.ts` for the main process, and once more with
@@ -88,7 +88,9 @@ function writePackageFile(): Plugin {
   return {
     name: 'write-package-file',
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: verifier, source: readFileSync(at(verifier), 'utf8') });
+      for (const fileName of texts) {
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(at(fileName), 'utf8') });
+      }
       this.emitFile({ type: 'asset', fileName: 'package.json', source });
     },
   };

@@ -16,6 +16,7 @@ const needs = [
   { program: 'ss', package: 'iproute2' },
   { program: 'script', package: 'bsdutils' },
   { program: 'jq', package: 'jq' },
+  { program: 'ansible-playbook', package: 'ansible-core' },
   { program: 'pdftotext', package: 'poppler-utils' },
 ] as const;
 

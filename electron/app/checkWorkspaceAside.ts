@@ -1,14 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runJob } from '../journal/runJob.ts';
-import {
-  checkWorkspace,
-  workspaceFileName,
-  type CheckedWorkspace,
-  type WorkspaceLocation,
-} from '../workspace/checkWorkspace.ts';
-import { signoffRules } from './signoffRules.ts';
-import type { WorkspaceTask } from './workspaceWorker.ts';
+import { workspaceFileName, type CheckedWorkspace } from '../workspace/checkWorkspace.ts';
+import { checkWorkspaceHere, type WorkspaceTask } from './checkWorkspaceHere.ts';
 
 /** To read more than this would hold up a window; to start a thread takes as long as reading it. */
 const mostBytesHere = 32_768;
@@ -18,18 +12,18 @@ const mostBytesHere = 32_768;
  * second. Throws as it does.
  */
 export async function checkWorkspaceAside(
-  location: Omit<WorkspaceLocation, 'signoffRules'>,
+  location: WorkspaceTask['location'] & Pick<WorkspaceTask, 'looksIntoEngines'>,
 ): Promise<CheckedWorkspace> {
-  const { directory, home, userName, environment } = location;
+  const { directory, home, userName, looksIntoEngines = false } = location;
+  const own = { directory, home, userName, environment: { ...location.environment } };
   const sizeBytes = await stat(join(directory, workspaceFileName)).then(
     ({ size }) => size,
     () => 0, // that it is missing is told by who reads it
   );
-  if (sizeBytes <= mostBytesHere)
-    return checkWorkspace({ directory, home, userName, environment, signoffRules });
-  return runJob<WorkspaceTask, CheckedWorkspace>(
+  if (sizeBytes <= mostBytesHere) return checkWorkspaceHere({ location: own, looksIntoEngines });
+  return runJob<WorkspaceTask & { readonly path: string }, CheckedWorkspace>(
     new URL('./workspaceWorker.ts', import.meta.url),
-    { path: directory, location: { directory, home, userName, environment: { ...environment } } },
+    { path: directory, location: own, looksIntoEngines },
     {},
   );
 }

@@ -4,7 +4,7 @@ import { checkWorkspaceAside } from './checkWorkspaceAside.ts';
 import type { AppConfig } from './ports.ts';
 
 /**
- * Everything that is wrong with a workspace's files, release files included; needs no app, since none can be made of
+ * Everything that is wrong with a workspace's files, release files and the commits of engines included; needs no app, since none can be made of
  * a workspace with problems.
  * @throws Fault WORKSPACE_NOT_FOUND.
  */
@@ -14,6 +14,7 @@ export async function checkWorkspaceFiles(
   const { workspace, problems, files } = await checkWorkspaceAside({
     ...config,
     directory: config.workspaceDirectory,
+    looksIntoEngines: true,
   });
   if (!workspace) return { problems, files };
   const releases = await readReleases({ directory: workspace.directory, folder: workspace.releasesFolder });

@@ -13,6 +13,8 @@ import { createPoolControl } from '../balancer/poolControl.ts';
 import type { PoolControl, ReloadEvent } from '../balancer/poolMember.ts';
 import { mayRefuseShares, type ExpectedShare } from '../balancer/poolShare.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
+import { verifyEngineFiles } from './engineFiles.ts';
+import { createEngineLiteral } from './engineLiteral.ts';
 import { memberOf } from '../rollout/planSteps.ts';
 import { canaryHostsOf, planRollout } from '../rollout/planRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
@@ -75,6 +77,7 @@ export async function preparePlan(
   const service = findService(workspace, question.service);
   const release = await findRelease(workspace, question);
   await verifyArtifact(release, parts.signal ? { signal: parts.signal } : {});
+  if (service.engine) await verifyEngineFiles(service.engine, parts.signal ? { signal: parts.signal } : {});
 
   const waits = { now: () => ports.now(), delay: ports.delay.bind(ports) };
   const haproxies = createPoolControl({
@@ -104,6 +107,7 @@ export async function preparePlan(
     release,
     hosts: workspace.hosts,
     pool: control,
+    engineLiteral: createEngineLiteral({ service, target, release, hosts: workspace.hosts }),
     quote: quoteShell,
   });
   const planJson = JSON.stringify(plan);

@@ -3,7 +3,7 @@ import type { RolloutState } from '../../shared/journal/state.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { readRunningVersion, runCheck } from '../fleet/runCheck.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { RolloutPorts } from '../rollout/ports.ts';
+import type { EnginePort, RolloutPorts } from '../rollout/ports.ts';
 import type { PreparedPlan } from './planService.ts';
 import { createPoolPort } from './poolPort.ts';
 import type { AppPorts } from './ports.ts';
@@ -23,6 +23,7 @@ export interface RolloutPortsParts {
   readonly journal: Journal;
   readonly store: StateStore;
   readonly approvals: ApprovalGate;
+  readonly engine: EnginePort | undefined;
   tick(tick: ProgressTick): void;
 }
 
@@ -45,6 +46,7 @@ export function createRolloutPorts(parts: RolloutPortsParts): RolloutPorts {
       run: (host, check, options) => runCheck(reach.host(host), check, options),
       readVersion: (host, check, options) => readRunningVersion(reach.host(host), check, options),
     },
+    ...(parts.engine ? { engine: parts.engine } : {}),
     journal: {
       record: async (events) => void (await store.commit(() => events)),
       recordIf: async (id, may, events) => {

@@ -16,6 +16,7 @@ import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
 import { decidePause, decideResumption, decideRetry, decideSkip, decideStop } from './rolloutDecisions.ts';
 import { decideRollback, findRolloutToTakeBack, lastPractised } from './rollback.ts';
+import { createRolloutEngine } from './rolloutEngine.ts';
 import { createRolloutPorts } from './rolloutPorts.ts';
 import { type Beginning, toBeginningEvents, toLockOwner, toWayBack } from './rolloutBeginning.ts';
 import { requireNoneRunning, requireRollout } from './rolloutRules.ts';
@@ -135,6 +136,7 @@ export function createRolloutService(parts: {
    */
   const carryOut = async (rolloutId: string, prepared: PreparedPlan, locks: RolloutLocks): Promise<void> => {
     const watch = new AbortController();
+    const engine = createRolloutEngine({ ...parts, rolloutId, prepared, locks });
     const watching = Promise.all([
       prepared.control.watch({
         everyMs: reloadWatchMs,
@@ -150,7 +152,7 @@ export function createRolloutService(parts: {
         target: prepared.target,
         service: prepared.service,
         hosts: workspace.hosts,
-        ports: createRolloutPorts({ ...parts, rolloutId, prepared, locks, tick }),
+        ports: createRolloutPorts({ ...parts, rolloutId, prepared, locks, tick, engine: engine?.port }),
         quote: quoteShell,
         signal: disposal.signal,
       });
@@ -161,6 +163,7 @@ export function createRolloutService(parts: {
     } finally {
       watch.abort();
       await watching;
+      await engine?.dispose();
     }
     await takeBackWhereWanted(rolloutId);
   };

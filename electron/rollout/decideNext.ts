@@ -80,6 +80,8 @@ function decideWork(
   }
   const light = hostsToRaise(plan, rollout).filter((host) => host.batch < batch);
   if (light.length > 0) return inFlight.size > 0 ? { kind: 'wait' } : { kind: 'raise', hosts: light };
+  // An engine works on a batch at once: it is begun as a whole, when nothing else is under way.
+  if (plan.engine && inFlight.size > 0) return { kind: 'wait' };
   return upgrade(open.filter((host) => host.batch === batch));
 }
 

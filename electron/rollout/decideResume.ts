@@ -29,6 +29,7 @@ export interface Remains {
  */
 export function decideResume({ runs, isCurrent, isHealthy, isRunning }: Remains): ReadonlySet<StepKind> {
   const { done, wasHealthy } = whatWasDone(runs);
+  if (done.has('playbook') && isCurrent && isHealthy) return new Set(['playbook', 'switch']);
   if (done.has('start')) {
     // Until it was healthy once it is waited for; afterwards it must be, or it was not enough to start it.
     const isTrusted = isCurrent && (isHealthy || !wasHealthy);
@@ -82,10 +83,17 @@ function whatWasDone(runs: readonly InterruptedRun[]): Done {
         case 'warm':
           if (end !== 'unclear') done.add('warm');
           break;
+        case 'playbook':
+          if (end === 'unclear') done.delete('playbook');
+          else done.add('playbook');
+          break;
         case 'stage':
         case 'verify':
         case 'unpack':
         case 'arm':
+        case 'rehearse':
+        case 'lighten':
+        case 'raise':
         case 'inspect':
         case 'drain':
         case 'awaitDrained':

@@ -8,6 +8,8 @@ import { releaseFolderOf, type Release } from '../../shared/model/release.ts';
  *   releases/VERSION-SHA12/     unpacked, with `.signalbox-release` saying what it is
  *   installed.log               one line each time that current was switched: when, what, by which account
  *   current -> releases/…       switched by rename, so that there is never a moment without it
+ * Where an engine installs, it does so elsewhere, and there is instead of releases
+ *   installed/VERSION-SHA12/    nothing but `.signalbox-release`; current points to it
  */
 export interface ScriptContext {
   readonly service: string;
@@ -15,6 +17,8 @@ export interface ScriptContext {
   readonly host: string;
   readonly directory: string;
   readonly unpack: 'tar.gz' | 'none';
+  /** Something else installs the release. */
+  readonly hasEngine?: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly release: Release;
   /** Quotes one shell word. */
@@ -69,21 +73,25 @@ export function unpackScript(context: ScriptContext): string {
   const artifact = `artifacts/${release.artifactSha256}`;
   const unpack =
     context.unpack === 'tar.gz' ? `tar -xzf ${artifact} -C "$new"` : `cp -- ${artifact} "$new"/artifact`;
-  const facts = [
-    `service ${context.service}`,
-    `version ${release.version}`,
-    `commit ${release.commit}`,
-    `sha256 ${release.artifactSha256}`,
-  ];
   return [
     enter(context),
     `if grep -qx 'sha256 ${release.artifactSha256}' ${folder}/.signalbox-release 2>/dev/null; then echo present; exit 0; fi`,
     `new=${folder}.new`,
     `rm -rf -- "$new" && mkdir -- "$new" || exit 1`,
     `${unpack} || { rm -rf -- "$new"; exit 1; }`,
-    `printf '%s\\n' ${facts.map((fact) => quote(fact)).join(' ')} > "$new"/.signalbox-release || exit 1`,
+    `printf '%s\\n' ${quotedFacts(context)} > "$new"/.signalbox-release || exit 1`,
     `rm -rf -- ${folder} && mv -- "$new" ${folder}`,
   ].join('\n');
+}
+
+function quotedFacts({ service, release, quote }: ScriptContext): string {
+  const facts = [
+    `service ${service}`,
+    `version ${release.version}`,
+    `commit ${release.commit}`,
+    `sha256 ${release.artifactSha256}`,
+  ];
+  return facts.map((fact) => quote(fact)).join(' ');
 }
 
 /**
@@ -93,7 +101,9 @@ export function unpackScript(context: ScriptContext): string {
 export function armScript(context: ScriptContext): string {
   return [
     enter(context),
-    `if [ ! -e current ]; then echo 'nothing runs here yet: there is nothing to go back to'; exit 0; fi`,
+    context.hasEngine === true
+      ? `if [ ! -e current ]; then echo 'it is not known what the playbook brought before: it could not be brought back'; exit 4; fi`
+      : `if [ ! -e current ]; then echo 'nothing runs here yet: there is nothing to go back to'; exit 0; fi`,
     `wanted=$(sed -n 's/^sha256 //p' current/.signalbox-release 2>/dev/null)`,
     `case $wanted in ''|*[!0-9a-f]*) echo 'it is not known what runs here: it could not be brought back'; exit 4;; esac`,
     `if [ ! -f "artifacts/$wanted" ]; then echo 'the artifact of what runs here is gone: it could not be brought back'; exit 4; fi`,
@@ -112,14 +122,37 @@ export function inspectScript(context: ScriptContext): string {
 
 /** A rename replaces the link in one step; `ln -sfn` alone would remove it first. */
 export function switchScript(context: ScriptContext): string {
-  const { release } = context;
   const target = context.quote(`releases/${releaseFolderOf(context.release)}`);
   return [
     enter(context),
     `[ -f ${target}/.signalbox-release ] || { echo "the release folder is missing"; exit 1; }`,
+    ...switchLines(context, target),
+  ].join('\n');
+}
+
+function switchLines({ release }: ScriptContext, target: string): string[] {
+  return [
     `ln -sfn -- ${target} current.next && mv -T -- current.next current || exit 1`,
     // The host's own journal: what it says is held against Signalbox's, which may have been changed or passed by.
     `printf '%s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ) ${release.version} ${release.commit} ${release.artifactSha256} $(id -un)" >> installed.log`,
+  ];
+}
+
+/** `current` must be Signalbox's own: a link that a playbook made is what the service runs from. */
+export function currentIsOursScript(context: ScriptContext): string {
+  return [
+    enter(context),
+    `if [ -e current ] || [ -L current ]; then [ -L current ] && [ -f current/.signalbox-release ] || { echo 'current is not a link that Signalbox made: give the service a directory of its own'; exit 4; }; fi`,
+  ].join('\n');
+}
+
+/** Notes what the engine has installed: the same facts at the same place as everywhere, with nothing beside them. */
+export function noteScript(context: ScriptContext): string {
+  const folder = context.quote(`installed/${releaseFolderOf(context.release)}`);
+  return [
+    currentIsOursScript(context),
+    `mkdir -p -- ${folder} && printf '%s\\n' ${quotedFacts(context)} > ${folder}/.signalbox-release || exit 1`,
+    ...switchLines(context, folder),
   ].join('\n');
 }
 
@@ -134,7 +167,7 @@ export function commandScript(context: ScriptContext, command: string): string {
     SIGNALBOX_VERSION: release.version,
     SIGNALBOX_COMMIT: release.commit,
     SIGNALBOX_ARTIFACT_SHA256: release.artifactSha256,
-    SIGNALBOX_RELEASE: `releases/${releaseFolderOf(release)}`,
+    ...(context.hasEngine === true ? {} : { SIGNALBOX_RELEASE: `releases/${releaseFolderOf(release)}` }),
   };
   return [
     enter(context),

@@ -1,5 +1,6 @@
 import { performCheck, performInspect, performSmoke, performSoak } from './performChecks.ts';
 import { performCommand } from './performCommand.ts';
+import { performPlaybook, performRehearsal } from './performPlaybook.ts';
 import {
   performAwaitDrained,
   performAwaitInService,
@@ -29,6 +30,10 @@ function effectOf(context: StepContext): Promise<StepResult> {
       return performVerify(context);
     case 'unpack':
       return performUnpack(context);
+    case 'rehearse':
+      return performRehearsal(context);
+    case 'playbook':
+      return performPlaybook(context);
     case 'inspect':
       return performInspect(context);
     case 'drain':

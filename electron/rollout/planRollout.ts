@@ -1,4 +1,5 @@
 import { Fault } from '../../shared/protocol/fault.ts';
+import type { Engine, PlannedEngine } from '../../shared/model/engine.ts';
 import type { HostName } from '../../shared/model/names.ts';
 import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
@@ -8,7 +9,7 @@ import type { DeploymentTarget, Host, Service } from '../../shared/model/workspa
 import type { AvailableRelease } from '../../shared/model/release.ts';
 import { cutIntoBatches } from './batches.ts';
 import { planHostSteps, planRaising, planStagingSteps } from './planSteps.ts';
-import type { PoolPort } from './ports.ts';
+import type { EngineLiteral, PoolPort } from './ports.ts';
 
 export interface PlanRequest {
   /** Its placements are the hosts that the plan touches. */
@@ -24,6 +25,8 @@ export interface PlanRequest {
   readonly canaryShares?: NonNullable<Plan['canaryShares']> | undefined;
   /** What is taken back may have left hosts at part of their weight. */
   readonly restoresWeight?: boolean | undefined;
+  /** Where the service has an engine. */
+  readonly engineLiteral?: EngineLiteral | undefined;
   readonly quote: (word: string) => string;
 }
 
@@ -39,15 +42,17 @@ export function planRollout(request: PlanRequest): Plan {
     commit: request.release.commit,
     artifactSha256: request.release.artifactSha256,
   };
-  const batches = planBatches(target);
   const pool = planPool(target, request.servers);
   const lightPercent = target.settings.canary?.weight?.percent;
+  const { engine } = request.service;
+  const batches = engine ? cutIntoRuns(planBatches(target), target, pool) : planBatches(target);
   return {
     format: 1,
     service: target.service,
     environment: target.environment,
     release,
     settings: target.settings,
+    ...(engine ? { engine: toPlannedEngine(engine) } : {}),
     ...(pool ? { pool } : {}),
     ...(request.canaryShares ? { canaryShares: [...request.canaryShares] } : {}),
     batches,
@@ -59,6 +64,7 @@ export function planRollout(request: PlanRequest): Plan {
           ...(lightPercent !== undefined && batch === 0 ? { lightPercent } : {}),
           placement: placementOf(target, host),
           host: hostOf(request.hosts, host),
+          batchHosts: hosts,
           release,
         };
         const isRaised = parts.lightPercent !== undefined || request.restoresWeight === true;
@@ -96,6 +102,33 @@ function planBatches({
   if (!canary) return cutIntoBatches(names, settings.batches);
   const first = Math.max(1, hostsOf(canary.hosts, names.length));
   return [names.slice(0, first), ...cutIntoBatches(names.slice(first), settings.batches)];
+}
+
+/**
+ * An engine works on a whole batch at once, so that a batch is never more than may be out: by `parallel`, and by what the
+ * pool can spare.
+ */
+function cutIntoRuns(
+  batches: readonly HostName[][],
+  { settings }: DeploymentTarget,
+  pool: Plan['pool'],
+): HostName[][] {
+  const most = Math.min(settings.parallel, pool ? pool.servers - pool.floor : Number.POSITIVE_INFINITY);
+  const canaries = settings.canary ? (batches[0]?.length ?? 0) : 0;
+  if (canaries > most) {
+    throw new Fault(
+      'CAPACITY',
+      `The canary's ${canaries} hosts would be one run of the engine, and ${most} may be out at once.`,
+      {
+        wayOut: "Lower the canary's hosts, or let more be out at once: parallel, minHealthy.",
+      },
+    );
+  }
+  return batches.flatMap((batch) => cutIntoBatches(batch, [Math.max(1, most)]));
+}
+
+function toPlannedEngine({ kind, commit, playbook, inventory }: Engine): PlannedEngine {
+  return { kind, commit, playbook, ...(inventory === undefined ? {} : { inventory }) };
 }
 
 function inOrder(names: readonly HostName[], order: RolloutSettings['order']): readonly HostName[] {

@@ -9,7 +9,7 @@ import type {
   Service,
 } from '../../shared/model/workspace.ts';
 import * as scripts from './hostScripts.ts';
-import type { BalancerLine, PoolAction, PoolMember, PoolPort } from './ports.ts';
+import type { BalancerLine, EngineLiteral, PoolAction, PoolMember, PoolPort } from './ports.ts';
 
 interface StepParts {
   readonly target: DeploymentTarget;
@@ -20,6 +20,9 @@ interface StepParts {
   readonly pool: Pick<PoolPort, 'literal' | 'literalState' | 'literalShare'>;
   /** For hosts that go first at part of their weight. */
   readonly lightPercent?: number | undefined;
+  readonly engineLiteral?: EngineLiteral | undefined;
+  /** The host's whole batch. */
+  readonly batchHosts: readonly string[];
   readonly quote: (word: string) => string;
 }
 
@@ -40,17 +43,30 @@ export function planStagingSteps(parts: StepParts, source: ArtifactSource): Plan
   return [
     step(parts, 'stage', bring, stepTimeoutMs),
     step(parts, 'verify', [onHost(parts, scripts.verifyScript(context))], stepTimeoutMs),
-    step(parts, 'unpack', [onHost(parts, scripts.unpackScript(context))], stepTimeoutMs),
+    parts.engineLiteral
+      ? step(
+          parts,
+          'rehearse',
+          [
+            onHost(parts, scripts.currentIsOursScript(context)),
+            ...parts.engineLiteral.rehearsal(parts.host.name).map(onDesktop),
+          ],
+          stepTimeoutMs,
+        )
+      : step(parts, 'unpack', [onHost(parts, scripts.unpackScript(context))], stepTimeoutMs),
     ...(isArmed(parts.target.settings)
       ? [step(parts, 'arm', [onHost(parts, scripts.armScript(context))], stepTimeoutMs)]
       : []),
   ];
 }
 
+/** An engine does what commands would. */
+const noCommands: Partial<NonNullable<Service['commands']>> = {};
+
 /** One host out of the pool, upgraded, checked and back in. */
 export function planHostSteps(parts: StepParts): PlanStep[] {
   const context = scriptContext(parts);
-  const { commands } = parts.service;
+  const { precheck, stop, start, warm } = parts.service.commands ?? noCommands;
   const { settings } = parts.target;
   const { checks } = parts.placement;
   const member = memberOf(parts.target, parts.placement);
@@ -79,23 +95,36 @@ export function planHostSteps(parts: StepParts): PlanStep[] {
   const server = member ? `${member.backend}/${member.server}` : '';
   return [
     step(parts, 'inspect', [onHost(parts, scripts.inspectScript(context))], settings.checkTimeoutMs),
-    ...command('precheck', commands.precheck),
+    ...command('precheck', precheck),
     ...(member && parts.lightPercent !== undefined
       ? [weightStep(parts, 'lighten', member, parts.lightPercent)]
       : []),
     ...pool('drain'),
     ...watch('awaitDrained', 'has no sessions', 'out', settings.drainTimeoutMs),
     ...pool('maintain'),
-    ...command('stop', commands.stop),
-    step(parts, 'switch', [onHost(parts, scripts.switchScript(context))], settings.stepTimeoutMs),
-    ...command('start', commands.start),
+    ...command('stop', stop),
+    ...(parts.engineLiteral
+      ? [
+          step(
+            parts,
+            'playbook',
+            [
+              onHost(parts, scripts.currentIsOursScript(context)),
+              ...parts.engineLiteral.run(parts.batchHosts).map(onDesktop),
+            ],
+            settings.stepTimeoutMs,
+          ),
+          step(parts, 'switch', [onHost(parts, scripts.noteScript(context))], settings.stepTimeoutMs),
+        ]
+      : [step(parts, 'switch', [onHost(parts, scripts.switchScript(context))], settings.stepTimeoutMs)]),
+    ...command('start', start),
     step(
       parts,
       'check',
       [checkLine(parts, context, checks.health, 'until it passes')],
       settings.checkTimeoutMs,
     ),
-    ...command('warm', commands.warm),
+    ...command('warm', warm),
     ...pool('admit'),
     ...watch('awaitPoolHealthy', 'passes its checks', '', settings.checkTimeoutMs),
     ...(checks.smoke
@@ -151,6 +180,7 @@ export function scriptContext(
     host: parts.host.name,
     directory: parts.placement.directory,
     unpack: parts.service.unpack,
+    ...(parts.service.engine ? { hasEngine: true } : {}),
     variables: parts.host.variables,
     release: parts.release,
     quote: parts.quote,

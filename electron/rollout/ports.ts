@@ -2,6 +2,7 @@ import type { ProgressTick } from '../../shared/contract/rolloutArea.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import type { RolloutState } from '../../shared/journal/state.ts';
 import type { AvailableRelease } from '../../shared/model/release.ts';
+import type { Trouble } from '../../shared/model/trouble.ts';
 import type { FilledCheck, FilledHttpCheck } from '../../shared/model/workspace.ts';
 
 /** What this room needs of the world. The adapters of `electron/ssh` and `electron/balancer` fit these shapes. */
@@ -190,6 +191,34 @@ export interface RecordPort {
   debtsOf(of: { service: string; environment: string; host: string }): readonly string[];
 }
 
+/** What the engine made of one host, and the literal command that did it. */
+export type EngineEnd = { readonly command: string } & (
+  | { readonly kind: 'done'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly trouble: Trouble; readonly message: string }
+);
+
+/** What works on the hosts of a batch in the place of the service's own commands, all at once. */
+export interface EnginePort {
+  /** Tries whatever could fail before anything is done to this host, and changes nothing. Fails with the reason. */
+  rehearse(
+    host: string,
+    options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<void>;
+  /** Fails with HOST_LOCKED once a lock is known to be lost: what ran is ended then. */
+  run(
+    hosts: readonly { readonly host: string; onLine(line: string): void }[],
+    options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<ReadonlyMap<string, EngineEnd>>;
+}
+
+/** The literal lines of an engine, for plans. */
+export interface EngineLiteral {
+  /** What the rehearsal of this host does here. */
+  rehearsal(host: string): readonly string[];
+  /** The run for all these hosts. */
+  run(hosts: readonly string[]): readonly string[];
+}
+
 export interface ClockPort {
   now(): Date;
   monotonicMs(): number;
@@ -211,6 +240,8 @@ export interface RolloutPorts {
   unlock(): Promise<void>;
   readonly pool: PoolPort;
   readonly checks: CheckPort;
+  /** Where the service has one. */
+  readonly engine?: EnginePort;
   readonly journal: RecordPort;
   readonly clock: ClockPort;
   createId(): string;

@@ -56,17 +56,18 @@ export async function upgradeHost(context: HostContext): Promise<void> {
       resumesAfter.has(step.kind),
     );
     if (result === 'mayNotBegin') return undefined;
+    if (step.kind === 'playbook') context.gathering?.leave(step.host);
     resumesAfter = result.resumesAfter ?? resumesAfter;
     wasSticky ||= result.isSticky === true;
     changed ||= changesHost(step.kind) && !result.untouched;
     if (step.kind === 'inspect' && result.outcome.kind === 'alreadyDone') {
       return finishHost(context, journal, { kind: 'unchanged' });
     }
-    isBack ||= step.kind === 'awaitInService' && result.outcome.kind === 'ok';
-    if (context.held.aborted && result.outcome.kind === 'failed') {
-      return stopHost(context, journal, { step, changed, isBack });
-    }
+    // From the line that returns it on, other hosts count on it, and may leave the pool.
+    isBack ||= step.kind === 'ready' && result.outcome.kind === 'ok';
     if (result.outcome.kind === 'failed') {
+      const isCutShort = context.held.aborted && (!isBack || result.outcome.trouble === 'cancelled');
+      if (isCutShort) return stopHost(context, journal, { step, changed, isBack });
       return failHost(context, journal, { step, changed, ...result.outcome });
     }
   }
@@ -83,8 +84,8 @@ function toReturning(context: HostContext, { kind }: PlanStep): HostContext {
 }
 
 /**
- * The rollout was stopped at once while this host was in flight. One that is back in service already stays there: it has
- * passed every check, and others may have left the pool since.
+ * The rollout was stopped at once while this host was in flight. One that was returned to its pool already stays there: it
+ * has passed every check, and others may have left the pool since.
  */
 async function stopHost(
   context: HostContext,

@@ -6,7 +6,8 @@ import type { DeploymentTarget, Host, Service } from '../../shared/model/workspa
 import { Fault } from '../../shared/protocol/fault.ts';
 import { decideNext, hostsLeftLight, type Decision } from './decideNext.ts';
 import { memberOf, scriptContext } from './planSteps.ts';
-import type { RolloutPorts } from './ports.ts';
+import { createGathering, type Gathering } from './gathering.ts';
+import type { EngineEnd, EnginePort, RolloutPorts } from './ports.ts';
 import { raiseHost, stageHost, upgradeHost, type HostContext } from './runHost.ts';
 import { createTurns } from './turns.ts';
 
@@ -66,7 +67,7 @@ export async function runRollout(run: RolloutRun): Promise<void> {
             approved.add(batch);
             break;
           }
-          for (const host of decision.hosts) begin.work(host, upgradeHost);
+          begin.upgrade(decision.hosts);
           break;
         }
         case 'raise':
@@ -117,18 +118,39 @@ async function recordLight(
 function createBeginning(
   run: RolloutRun,
   of: { readonly inFlight: Map<string, Promise<void>>; readonly failures: unknown[] },
-): { work(host: PlanHost, work: (context: HostContext) => Promise<void>): void; cutShort(): void } {
+): {
+  work(host: PlanHost, work: (context: HostContext) => Promise<void>): void;
+  upgrade(hosts: readonly PlanHost[]): void;
+  cutShort(): void;
+} {
   const leavePool = createTurns();
   const held = new AbortController();
-  return {
-    work: (planHost, work) => {
-      const task = work(hostContext(run, planHost, { leavePool, held: held.signal }))
+  const gathering = run.ports.engine && gatherFor(run, run.ports.engine, held.signal);
+  const begin = {
+    work: (planHost: PlanHost, work: (context: HostContext) => Promise<void>): void => {
+      const task = work(hostContext(run, planHost, { leavePool, held: held.signal, gathering }))
         .catch((error: unknown) => void of.failures.push(error))
         .finally(() => of.inFlight.delete(planHost.host));
       of.inFlight.set(planHost.host, task);
     },
-    cutShort: () => held.abort(new Fault('CANCELLED', 'the rollout was stopped')),
+    upgrade: (hosts: readonly PlanHost[]): void => {
+      for (const { host } of hosts) gathering?.enter(host);
+      for (const planHost of hosts) {
+        begin.work(planHost, (context) =>
+          upgradeHost(context).finally(() => gathering?.leave(planHost.host)),
+        );
+      }
+    },
+    cutShort: (): void => held.abort(new Fault('CANCELLED', 'the rollout was stopped')),
   };
+  return begin;
+}
+
+/** The engine's work is over when the rollout is interrupted, or stopped at once. */
+function gatherFor(run: RolloutRun, engine: EnginePort, held: AbortSignal): Gathering<EngineEnd> {
+  const signal = AbortSignal.any([run.signal, held]);
+  const timeoutMs = run.plan.settings.stepTimeoutMs;
+  return createGathering((hosts) => engine.run(hosts, { timeoutMs, signal }));
 }
 
 /** What persons decide meanwhile. `next` resolves with the first decision after it was asked for, or an interruption. */
@@ -223,7 +245,7 @@ async function recordPause(
 function hostContext(
   run: RolloutRun,
   planHost: PlanHost,
-  of: Pick<HostContext, 'leavePool' | 'held'>,
+  of: Pick<HostContext, 'leavePool' | 'held' | 'gathering'>,
 ): HostContext {
   const placement = run.target.placements.find((candidate) => candidate.host === planHost.host);
   const host = run.hosts.find((candidate) => candidate.name === planHost.host);

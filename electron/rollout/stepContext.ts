@@ -4,7 +4,8 @@ import type { DeploymentTarget, Placement } from '../../shared/model/workspace.t
 import { Fault } from '../../shared/protocol/fault.ts';
 import { troubleOf } from '../../shared/protocol/troubleOf.ts';
 import type { ScriptContext } from './hostScripts.ts';
-import type { PoolMember, RolloutPorts } from './ports.ts';
+import type { Gathering } from './gathering.ts';
+import type { EngineEnd, PoolMember, RolloutPorts } from './ports.ts';
 
 /** Everything one step needs to be performed. */
 export interface StepContext {
@@ -29,6 +30,8 @@ export interface StepContext {
   readonly wasSticky?: boolean;
   /** Lets one host at a time look at a pool's capacity and leave it. */
   leavePool<T>(work: () => Promise<T>): Promise<T>;
+  /** Where the hosts of a batch come together for the engine's work; none where the service has no engine. */
+  readonly gathering: Gathering<EngineEnd> | undefined;
 }
 
 export interface StepResult {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Engine } from '../../shared/model/engine.ts';
 import type { Problem } from '../../shared/model/problem.ts';
 import type { Workspace } from '../../shared/model/workspace.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
@@ -21,6 +22,14 @@ export interface WorkspaceLocation {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Without them a file that has people, or asks for sign-offs, is refused. */
   readonly signoffRules?: SignoffRules;
+  /** Looks at the commit that an engine names. Without it nothing is said of what is in there. */
+  findEngineProblem?(engine: Engine): Promise<
+    | {
+        readonly key?: string;
+        readonly fault: { readonly message: string; readonly wayOut: string | undefined };
+      }
+    | undefined
+  >;
 }
 
 export interface CheckedWorkspace {
@@ -60,6 +69,13 @@ export async function checkWorkspace(location: WorkspaceLocation): Promise<Check
   await nextTurn();
   const resolved = resolveWorkspace(inputs, report);
   await nextTurn();
+  for (const { name, engine } of resolved.services) {
+    const found = engine && (await location.findEngineProblem?.(engine));
+    if (!found) continue;
+    const { message, wayOut } = found.fault;
+    const path = ['services', name, 'engine', ...(found.key === undefined ? [] : [found.key])];
+    report(parsed.document.source.problem(path, message, wayOut === undefined ? {} : { expected: wayOut }));
+  }
   if (problems.length > 0) return { problems: sortProblems(problems), files: files.paths() };
   const workspace = { ...resolved, directory, configurationSha256: files.sha256() };
   return { problems: [], workspace, files: files.paths() };

@@ -25,7 +25,7 @@ export interface ParsedWorkspaceFile {
  * a person sees every problem at once.
  */
 export async function parseWorkspaceFile(file: SourceFile): Promise<ParsedWorkspaceFile> {
-  const source = parseYaml(file.name, file.text, { scalars: 'typed', keepText: isVariable });
+  const source = parseYaml(file.name, file.text, { scalars: 'typed', keepText: isText });
   if (!source.isSound) return { problems: source.problems };
   await nextTurn(); // a large file takes long to read, and long to check
   const result = parseWithSchema(source, workspaceFile);
@@ -39,7 +39,11 @@ export async function parseWorkspaceFile(file: SourceFile): Promise<ParsedWorksp
   return { problems, document: { file: rest.data, source, broken: pruned.broken } };
 }
 
-/** `hosts.*.variables.*` are text: `1.10` and `007` stay what they are. */
-function isVariable(path: Path): boolean {
-  return path.length === 4 && path[0] === 'hosts' && path[2] === 'variables';
+/** `hosts.*.variables.*` are text: `1.10` and `007` stay what they are. So is a commit, which may be all digits. */
+function isText(path: Path): boolean {
+  if (path.length !== 4) return false;
+  const [area, , part, key] = path;
+  return area === 'hosts'
+    ? part === 'variables'
+    : area === 'services' && part === 'engine' && key === 'commit';
 }

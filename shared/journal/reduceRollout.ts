@@ -94,7 +94,9 @@ function beginAnew(host: HostProgress, attempt: number): HostProgress {
   const staged = host.steps.filter(
     (step) => isStaging(step.kind) && step.result !== undefined && step.result.outcome.kind !== 'failed',
   );
-  const phase = staged.some((step) => step.kind === 'unpack') ? 'staged' : 'planned';
+  const phase = staged.some((step) => step.kind === 'unpack' || step.kind === 'rehearse')
+    ? 'staged'
+    : 'planned';
   return { ...host, phase, outcome: undefined, steps: staged, attempt };
 }
 
@@ -130,12 +132,14 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
     case 'stage':
     case 'verify':
     case 'unpack':
+    case 'rehearse':
     case 'arm':
       return 'staging';
     case 'drain':
     case 'awaitDrained':
       return 'draining';
     case 'stop':
+    case 'playbook':
     case 'switch':
     case 'start':
     case 'check':
@@ -163,6 +167,7 @@ function phaseWhile(step: StepKind, before: HostPhase): HostPhase {
 function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
   switch (step) {
     case 'unpack':
+    case 'rehearse':
     case 'arm':
       return 'staged';
     case 'precheck':
@@ -181,6 +186,7 @@ function phaseAfter(step: StepKind, before: HostPhase): HostPhase {
     case 'drain':
     case 'awaitDrained':
     case 'stop':
+    case 'playbook':
     case 'switch':
     case 'start':
     case 'warm':

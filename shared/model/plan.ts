@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { plannedEngine } from './engine.ts';
 import { balancerName, environmentName, haproxyName, hostName, serviceName } from './names.ts';
 import { release } from './release.ts';
 import { rolloutSettings } from './rolloutSettings.ts';
 
 /** What a step does; the order here is the order on a host. */
-export const stagingStepKind = z.enum(['stage', 'verify', 'unpack', 'arm']);
+export const stagingStepKind = z.enum(['stage', 'verify', 'unpack', 'rehearse', 'arm']);
 export const hostStepKind = z.enum([
   'inspect',
   'precheck',
@@ -13,6 +14,7 @@ export const hostStepKind = z.enum([
   'awaitDrained',
   'maintain',
   'stop',
+  'playbook',
   'switch',
   'start',
   'check',
@@ -84,6 +86,8 @@ export const plan = z.strictObject({
   environment: environmentName,
   release,
   settings: rolloutSettings,
+  /** Where something else than Signalbox works on the hosts of a batch, all at once. */
+  engine: plannedEngine.optional(),
   pool: z
     .strictObject({
       backend: haproxyName,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { check, httpCheck } from './check.ts';
 import { commandWords } from './commandWords.ts';
+import { engine } from './engine.ts';
 import {
   balancerName,
   environmentName,
@@ -118,12 +119,16 @@ export const service = z.strictObject({
    */
   repositories: z.array(z.strictObject({ name: repositoryName, directory: z.string() })),
   unpack: z.enum(['tar.gz', 'none']),
-  commands: z.strictObject({
-    precheck: z.string().optional(),
-    stop: z.string().optional(),
-    start: z.string(),
-    warm: z.string().optional(),
-  }),
+  /** Always there, unless an engine does the work. */
+  commands: z
+    .strictObject({
+      precheck: z.string().optional(),
+      stop: z.string().optional(),
+      start: z.string(),
+      warm: z.string().optional(),
+    })
+    .optional(),
+  engine: engine.optional(),
 });
 export type Service = z.infer<typeof service>;
 

@@ -10,6 +10,7 @@ import {
   serviceName,
 } from './names.ts';
 import { duration } from './duration.ts';
+import { engineInput } from './engine.ts';
 import { botsInput, peopleInput } from './person.ts';
 import { policyInput } from './policy.ts';
 import { rolloutSettingsInput } from './rolloutSettings.ts';
@@ -125,7 +126,15 @@ const serviceEntry = z.strictObject({
       start: z.string().min(1).describe('After the new release became current.'),
       warm: z.string().min(1).optional().describe('After the health check, before traffic.'),
     })
-    .describe('Shell commands that run on the host, with its variables in their environment.'),
+    .optional()
+    .describe(
+      'Shell commands that run on the host, with its variables in their environment. Required unless there is an engine.',
+    ),
+  engine: engineInput
+    .optional()
+    .describe(
+      'What installs, stops and starts in the place of unpack and commands. Default: Signalbox itself.',
+    ),
   checks: z
     .strictObject({
       health: check.describe('Repeated until it passes or the time is over.'),

@@ -63,7 +63,9 @@ export function stepLabel(kind: StepKind): string {
     case 'unpack':
     case 'inspect':
     case 'drain':
+    case 'rehearse':
     case 'stop':
+    case 'playbook':
     case 'switch':
     case 'start':
     case 'check':

@@ -9,6 +9,8 @@ export function stepText(kind: StepKind): string {
       return 'verify its SHA-256';
     case 'unpack':
       return 'unpack';
+    case 'rehearse':
+      return 'rehearse the playbook';
     case 'arm':
       return 'verify the way back';
     case 'inspect':
@@ -23,6 +25,8 @@ export function stepText(kind: StepKind): string {
       return 'take out of the pool';
     case 'stop':
       return 'stop';
+    case 'playbook':
+      return 'run the playbook';
     case 'switch':
       return 'switch to the release';
     case 'start':

@@ -11,6 +11,7 @@ import { findInterruptedBefore, isDecisionAbout } from '../../electron/app/rollo
 import { runRollout } from '../../electron/rollout/runRollout.ts';
 import { createServices } from './fakeServices.ts';
 import { answerOf, isSuccess, kindOf, toAnswer, type ScriptRun } from './hostScriptAnswers.ts';
+import { createEnginePort, engineLiteral, withEngine } from './rolloutEngine.ts';
 import { createWorkspaceParts, sha } from './rolloutWorkspace.ts';
 import { createWorldClock } from './worldClock.ts';
 import type { RolloutWorld, WorldOptions } from './worldStory.ts';
@@ -38,7 +39,9 @@ interface Life {
 export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const names = options.hosts ?? ['web-1', 'web-2', 'web-3', 'web-4'];
   const withPool = options.withPool ?? true;
-  const parts = createWorkspaceParts(names, withPool, options.settings ?? {});
+  const written = createWorkspaceParts(names, withPool, options.settings ?? {});
+  const { engine } = options;
+  const parts = engine ? { ...written, service: withEngine(written.service) } : written;
   const plan = planRollout({
     ...parts,
     servers: names.length,
@@ -53,6 +56,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       literalShare: ({ balancers, server }, percent) =>
         balancers.map((balancer) => ({ balancer, line: `weight ${server} ${percent}` })),
     },
+    ...(engine ? { engineLiteral } : {}),
   });
 
   const events: JournalEvent[] = [];
@@ -242,6 +246,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
           ];
         },
       },
+      ...(engine ? { engine: createEnginePort(engine, effects, { isOver, never }) } : {}),
       checks: {
         run: async (name) => ({
           passed: services.isRunning(name) && !(options.unhealthy?.includes(name) ?? false),

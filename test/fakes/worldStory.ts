@@ -2,6 +2,7 @@ import type { JournalEvent } from '../../shared/journal/events.ts';
 import type { JournalState, RolloutState } from '../../shared/journal/state.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { RolloutSettings } from '../../shared/model/rolloutSettings.ts';
+import type { EngineStory } from './rolloutEngine.ts';
 import type { CommandEnd, EarlierStep, PoolAction } from '../../electron/rollout/ports.ts';
 
 export interface RolloutWorld {
@@ -63,6 +64,8 @@ export interface WorldOptions {
   readonly lightBefore?: readonly string[];
   readonly unhealthy?: readonly string[];
   readonly downBefore?: readonly string[];
+  /** The service has an engine, which makes this of each host of a run; by default all is well. */
+  readonly engine?: EngineStory;
   /** Rollouts of the same plan that were interrupted before, the newest one first. */
   readonly interruptedBefore?: readonly RolloutState[];
   /** What it left on a host. */

@@ -25,10 +25,10 @@ export interface FrameOptions {
 
 /** Steps under a common heading, so that a row fits beside what it says. */
 const groups: readonly { readonly title: string; readonly kinds: readonly StepKind[] }[] = [
-  { title: 'stage', kinds: ['stage', 'verify', 'unpack'] },
+  { title: 'stage', kinds: ['stage', 'verify', 'unpack', 'rehearse'] },
   { title: 'look', kinds: ['inspect', 'precheck'] },
   { title: 'out', kinds: ['lighten', 'drain', 'awaitDrained', 'maintain'] },
-  { title: 'switch', kinds: ['stop', 'switch', 'start', 'check', 'warm'] },
+  { title: 'switch', kinds: ['stop', 'playbook', 'switch', 'start', 'check', 'warm'] },
   {
     title: 'back',
     kinds: ['admit', 'awaitPoolHealthy', 'smoke', 'ready', 'awaitInService', 'soak', 'raise'],

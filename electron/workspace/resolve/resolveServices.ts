@@ -1,12 +1,14 @@
 import { serviceName } from '../../../shared/model/names.ts';
 import type { Service } from '../../../shared/model/workspace.ts';
 import type { Report } from '../problems.ts';
+import { resolveEngine } from './resolveEngine.ts';
 import { isRemote, resolveRepositories } from './resolveRepositories.ts';
 import type { WorkspaceInputs } from './workspaceInputs.ts';
 
 export function resolveServices(inputs: WorkspaceInputs, report: Report): Service[] {
   return Object.entries(inputs.document.file.services).map(([key, entry]) => {
     const { description, repository } = entry;
+    const engine = resolveEngine(key, entry, inputs, report);
     return {
       name: serviceName.parse(key),
       ...(description === undefined ? {} : { description }),
@@ -15,7 +17,8 @@ export function resolveServices(inputs: WorkspaceInputs, report: Report): Servic
         : { repository: isRemote(repository) ? repository : inputs.resolvePath(repository) }),
       repositories: resolveRepositories(key, entry, inputs, report),
       unpack: entry.unpack ?? 'tar.gz',
-      commands: { ...entry.commands },
+      ...(entry.commands ? { commands: { ...entry.commands } } : {}),
+      ...(engine ? { engine } : {}),
     };
   });
 }

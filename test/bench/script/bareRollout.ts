@@ -50,7 +50,7 @@ interface Upgrade {
   readonly measure: Measure;
   readonly placement: Placement;
   readonly backend: string;
-  readonly commands: Workspace['services'][number]['commands'];
+  readonly commands: NonNullable<Workspace['services'][number]['commands']>;
 }
 
 async function upgrade(work: Upgrade): Promise<void> {
@@ -139,7 +139,7 @@ function targetOf(workspace: Workspace, host: Host): Pick<Upgrade, 'placement' |
   const target = workspace.targets[0];
   const placement = target?.placements.find((candidate) => candidate.host === host.name);
   const service = workspace.services.find((candidate) => candidate.name === target?.service);
-  if (!target?.pool || !placement || !service) throw new Error(`nothing runs on ${host.name}`);
+  if (!target?.pool || !placement || !service?.commands) throw new Error(`nothing runs on ${host.name}`);
   return { placement, backend: target.pool.backend, commands: service.commands };
 }
 

@@ -73,11 +73,11 @@ describe.each(['haproxy', 'in-process'] as const)('the demo fleet behind %s', (b
     const client = await workspace.connect(host);
     const { failed } = fleet.traffic.totals();
     fleet.traffic.start({ requestsPerSecond: 200 });
-    expect((await runWith(client, workspace, host, workspace.commands.stop ?? '')).code).toBe(0);
+    expect((await runWith(client, workspace, host, workspace.commands?.stop ?? '')).code).toBe(0);
     await waitUntil(() => fleet.traffic.totals().failed > failed, { what: 'a failed request', deadlineMs });
     await fleet.traffic.stop();
     expect(fleet.traffic.totals().failures[0]).toMatch(/^lb-[12] \/(report)?: (status 50[234]|E\w+)$/);
-    expect((await runWith(client, workspace, host, workspace.commands.start)).code).toBe(0);
+    expect((await runWith(client, workspace, host, workspace.commands?.start ?? '')).code).toBe(0);
     await client.close();
   });
 
@@ -153,12 +153,12 @@ async function switchTo(
 ): Promise<void> {
   const { folder } = workspace.release(version);
   const { commands } = workspace;
-  expect(await runWith(client, workspace, host, commands.precheck ?? '')).toMatchObject({ code: 0 });
-  expect(await runWith(client, workspace, host, commands.stop ?? '')).toMatchObject({ code: 0 });
+  expect(await runWith(client, workspace, host, commands?.precheck ?? '')).toMatchObject({ code: 0 });
+  expect(await runWith(client, workspace, host, commands?.stop ?? '')).toMatchObject({ code: 0 });
   expect(await client.run(`cd shop && ln -sfn releases/${folder} next && mv -T next current`)).toMatchObject({
     code: 0,
   });
-  expect(await runWith(client, workspace, host, commands.start)).toMatchObject({ code: 0 });
+  expect(await runWith(client, workspace, host, commands?.start ?? '')).toMatchObject({ code: 0 });
 }
 
 function runWith(client: DemoClient, workspace: DemoWorkspace, host: string, command: string) {

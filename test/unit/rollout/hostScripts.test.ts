@@ -115,6 +115,34 @@ describe('the scripts that run on hosts, in a folder with a hostile name', () =>
     expect(existsSync(join(home, 'pwned'))).toBe(false);
   });
 
+  it('note what an engine brought in the same form, and leave a link alone that is not theirs', () => {
+    const it = context({ hasEngine: true });
+    run(scripts.prepareScript(it));
+    writeFileSync(join(home, scripts.incomingPath(it)), artifact);
+    run(scripts.verifyScript(it));
+    expect(run(scripts.currentIsOursScript(it)).status).toBe(0);
+    expect(run(scripts.armScript(it))).toMatchObject({
+      status: 4,
+      output: expect.stringMatching(/not known what the playbook brought/),
+    });
+    expect(run(scripts.noteScript(it)).status).toBe(0);
+    expect(run(scripts.noteScript(it)).status).toBe(0);
+    const facts = releaseFactsFrom(run(scripts.inspectScript(it)).output);
+    expect(facts).toMatchObject({ version: '1.1.0', sha256: it.release.artifactSha256 });
+    expect(readlinkSync(join(home, it.directory, 'current'))).toMatch(/^installed\/1\.1\.0-/);
+    expect(run(scripts.armScript(it)).status).toBe(0);
+    // Whoever goes on without the engine finds no release folder that is empty.
+    expect(run(scripts.unpackScript(context())).output.trim()).not.toBe('present');
+
+    rmSync(join(home, it.directory, 'current'));
+    mkdirSync(join(home, it.directory, 'theirs'));
+    execFileSync('ln', ['-s', 'theirs', 'current'], { cwd: join(home, it.directory) });
+    for (const script of [scripts.currentIsOursScript(it), scripts.noteScript(it)]) {
+      expect(run(script)).toMatchObject({ status: 4, output: expect.stringMatching(/directory of its own/) });
+    }
+    expect(readlinkSync(join(home, it.directory, 'current'))).toBe('theirs');
+  });
+
   it('remove bytes that have another digest, and say which they had', () => {
     const it = context();
     run(scripts.prepareScript(it));

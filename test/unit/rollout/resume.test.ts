@@ -99,6 +99,18 @@ describe('what an interrupted rollout has done', () => {
     expect(decide(undefined, { finished, isHealthy: true, isCurrent: false })).toEqual([]);
   });
 
+  it('is the run of a playbook where the host has the note of it and is healthy; else the playbook is run again', () => {
+    const finished: readonly StepKind[] = ['inspect', 'drain', 'maintain', 'playbook', 'switch'];
+    expect(decide('check', { finished, isHealthy: true })).toEqual(['playbook', 'switch']);
+    expect(decide('check', { finished, isHealthy: false })).toEqual([]);
+    expect(decide('switch', { finished: finished.slice(0, -1), isHealthy: true, isCurrent: false })).toEqual(
+      [],
+    );
+    expect(
+      decide('playbook', { finished: finished.slice(0, -2), isHealthy: true, isCurrent: false }),
+    ).toEqual([]);
+  });
+
   it('is over for a host that it had finished', () => {
     const progress = {
       ...progressOf([...untilStart, 'start'], undefined),

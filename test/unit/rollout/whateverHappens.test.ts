@@ -7,6 +7,7 @@ import {
   decideSkip,
   decideStop,
 } from '../../../electron/app/rolloutDecisions.ts';
+import type { EngineEnd } from '../../../electron/rollout/ports.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { HostProgress, JournalState } from '../../../shared/journal/state.ts';
 import { Fault } from '../../../shared/protocol/fault.ts';
@@ -27,11 +28,17 @@ type Act = (typeof acts)[number];
 const hour = 3_600_000;
 const moment = fc.nat(260);
 
-const canaries = {
-  person: { hosts: 1, hold: { kind: 'person' as const } },
-  time: { hosts: 1, hold: { kind: 'time' as const, ms: 2_000 } },
-  light: { hosts: 2, hold: { kind: 'person' as const }, weight: { percent: 10 } },
-};
+/** An engine works on all canaries at once, of which only one may be out here. */
+function canaryOf(kind: 'person' | 'time' | 'light', hasEngine: boolean) {
+  switch (kind) {
+    case 'person':
+      return { hosts: 1, hold: { kind } };
+    case 'time':
+      return { hosts: 1, hold: { kind, ms: 2_000 } };
+    case 'light':
+      return { hosts: hasEngine ? 1 : 2, hold: { kind: 'person' as const }, weight: { percent: 10 } };
+  }
+}
 
 const story = fc.record({
   hosts: fc.integer({ min: 2, max: 6 }),
@@ -39,10 +46,12 @@ const story = fc.record({
   maxFailures: fc.integer({ min: 0, max: 2 }),
   onFailure: fc.constantFrom('stop' as const, 'pause' as const, 'rollback' as const),
   canary: fc.constantFrom('none' as const, 'person' as const, 'time' as const, 'light' as const),
+  /** A playbook works on a batch at once, in the place of commands. */
+  hasEngine: fc.boolean(),
   failures: fc.array(
     fc.record({
       host: fc.nat(5),
-      step: fc.constantFrom('precheck', 'stop', 'switch', 'start', 'warm', 'verify'),
+      step: fc.constantFrom('precheck', 'stop', 'switch', 'start', 'warm', 'verify', 'playbook'),
       isForGood: fc.boolean(),
     }),
     { maxLength: 4 },
@@ -68,12 +77,20 @@ const quiet: Story = {
   maxFailures: 0,
   onFailure: 'stop',
   canary: 'none',
+  hasEngine: false,
   failures: [],
   decisions: [],
   answers: [],
   kills: [],
   takeover: undefined,
   lateAt: undefined,
+};
+
+const playbookFailed: EngineEnd = {
+  kind: 'failed',
+  command: 'run',
+  trouble: 'stepFailed',
+  message: 'it broke',
 };
 
 function decide(state: JournalState, rolloutId: string, act: Act, host: string): JournalEvent[] {
@@ -122,6 +139,13 @@ async function play(of: Story): Promise<Played> {
         if (other.host !== nameOf(host) && other !== before[other.host])
           strayDecisions.push(`${act} of ${nameOf(host)} changed ${other.host}`);
     });
+  const fails = (host: string, step: string): boolean => {
+    const failure = of.failures.find((it) => nameOf(it.host) === host && it.step === step);
+    const isOver = failed.has(`${host} ${step}`) && !failure?.isForGood;
+    if (!failure || isOver) return false;
+    failed.add(`${host} ${step}`);
+    return true;
+  };
   const world = createRolloutWorld({
     hosts: names,
     settings: {
@@ -129,16 +153,13 @@ async function play(of: Story): Promise<Played> {
       batches: [1, { percent: 50 }],
       maxFailures: of.maxFailures,
       onFailure: of.onFailure,
-      ...(of.canary === 'none' ? {} : { canary: canaries[of.canary] }),
+      ...(of.canary === 'none' ? {} : { canary: canaryOf(of.canary, of.hasEngine) }),
       ...(of.lateAt === undefined ? {} : { timeLimitMs: hour }),
     },
-    onCommand: (host, step) => {
-      const failure = of.failures.find((it) => nameOf(it.host) === host && it.step === step);
-      const isOver = failed.has(`${host} ${step}`) && !failure?.isForGood;
-      if (!failure || isOver) return undefined;
-      failed.add(`${host} ${step}`);
-      return { kind: 'exited', exitCode: 1 };
-    },
+    onCommand: (host, step) => (fails(host, step) ? { kind: 'exited', exitCode: 1 } : undefined),
+    ...(of.hasEngine
+      ? { engine: { onRun: (host) => (fails(host, 'playbook') ? playbookFailed : undefined) } }
+      : {}),
     onMoment: (now) => {
       if (isSettled) return;
       if (now === of.takeover) world.takeOver();
@@ -164,6 +185,8 @@ async function play(of: Story): Promise<Played> {
     const over = run.finally(() => (isOver = true));
     for (let turn = 0; turn < 200 && !isOver; turn += 1) await new Promise(setImmediate);
     if (!isOver) take('finish', 0);
+    for (let turn = 0; turn < 2_000 && !isOver; turn += 1) await new Promise(setImmediate);
+    if (!isOver) throw new Error(`it does not end:\n${tell(of, world)}`);
     await over;
   } while (statusOf(world)?.kind === 'interrupted');
   isSettled = true;
