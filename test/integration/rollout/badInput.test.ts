@@ -1,10 +1,10 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { environmentName, serviceName } from '../../../shared/model/names.ts';
 import { deploy } from '../../fixtures/deploy.ts';
+import { keepWorkspace, type KeptWorkspace } from '../../fixtures/keepWorkspace.ts';
 import { openApp, type OpenApp } from '../../fixtures/openApp.ts';
 import { startRealFleet, type RealFleet } from '../../fixtures/realFleet.ts';
 import { createSshKey } from '../../fixtures/sshKey.ts';
@@ -23,20 +23,18 @@ async function closeApp(): Promise<void> {
 
 /** One fleet for stories in which no host leaves its pool; each begins with the workspace as it was, and no journal. */
 function shareFleet(): void {
-  let kept: string;
+  let kept: KeptWorkspace;
   beforeAll(async () => {
     fleet = await startFleet();
-    kept = await mkdtemp(join(tmpdir(), 'signalbox-kept-'));
-    await cp(fleet.workspace, kept, { recursive: true, preserveTimestamps: true });
+    kept = await keepWorkspace(fleet.workspace);
   });
   afterEach(async () => {
     await closeApp();
-    await rm(fleet.workspace, { recursive: true });
-    await cp(kept, fleet.workspace, { recursive: true, preserveTimestamps: true });
+    await kept.putBack();
   });
   afterAll(async () => {
     await fleet.stop();
-    await rm(kept, { recursive: true });
+    await kept.drop();
   });
 }
 
