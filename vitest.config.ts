@@ -1,4 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * The app's worker threads and the commands that tests start load the sources past Vite: compiling them anew was half of what
+ * each of them cost.
+ */
+const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('.tsbuild/compiled', import.meta.url)) };
 
 export default defineConfig({
   test: {
@@ -8,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          env,
           include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/architecture/**/*.test.ts'],
           exclude: ['test/unit/shell/**'],
           // They keep nothing in their modules, so one process runs them all: starting one a file took longer than the tests.
@@ -28,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          env,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -37,6 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          env,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/shareChromium.ts'],
           testTimeout: 480_000,

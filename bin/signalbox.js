@@ -17,13 +17,18 @@ if (Number(version.split('.')[0]) < needed) {
   );
   process.exitCode = 2;
 } else {
-  import('../electron/terminal/main.ts').then(
-    function (host) {
-      return host.main(process);
-    },
-    function (error) {
-      process.stderr.write('Signalbox could not be loaded: ' + error.message + '\n');
-      process.exitCode = 1;
-    },
-  );
+  import('./compileCache.js')
+    .then(function (cache) {
+      cache.keepCompiled(process);
+      return import('../electron/terminal/main.ts');
+    })
+    .then(
+      function (host) {
+        return host.main(process);
+      },
+      function (error) {
+        process.stderr.write('Signalbox could not be loaded: ' + error.message + '\n');
+        process.exitCode = 1;
+      },
+    );
 }

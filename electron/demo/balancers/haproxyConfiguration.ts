@@ -8,6 +8,12 @@ export function haproxyConfiguration({ port, socketPath, backend, servers }: Bal
   nbthread 1
   maxconn 2000
   hard-stop-after 5s
+  # Otherwise each start reads every certificate of the system, for requests of its own that it never makes.
+  .if version_atleast(2.5)
+  .if feature(OPENSSL)
+  httpclient.ssl.verify none
+  .endif
+  .endif
 
 defaults
   mode http

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JournalState } from '../../../shared/journal/state.ts';
 import type { Client } from '../../../shared/protocol/client.ts';
-import { deploy } from '../../fixtures/deploy.ts';
+import { deploy, follow } from '../../fixtures/deploy.ts';
+import { keepWorkspace, type KeptWorkspace } from '../../fixtures/keepWorkspace.ts';
 import { startLoad } from '../../fixtures/load.ts';
 import { openApp, type OpenApp } from '../../fixtures/openApp.ts';
 import { startRealFleet, type RealFleet } from '../../fixtures/realFleet.ts';
@@ -14,19 +15,30 @@ import { createSshKey } from '../../fixtures/sshKey.ts';
 import { until } from '../../fixtures/until.ts';
 
 const bin = resolve(import.meta.dirname, '../../../bin/signalbox.js');
+/** One for all: each story begins with the workspace as it was, without a journal, and rolls to the other version. */
 let fleet: RealFleet;
+let kept: KeptWorkspace;
 const opened: OpenApp[] = [];
 let child: ChildProcess | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   fleet = await startRealFleet({ hosts: 3, rollout: { soak: '300ms' } });
+  kept = await keepWorkspace(fleet.workspace);
 });
 afterEach(async () => {
   child?.kill('SIGKILL');
   child = undefined;
   await Promise.all(opened.splice(0).map((app) => app.close()));
-  await fleet.stop();
+  await kept.putBack();
 });
+afterAll(async () => {
+  await fleet.stop();
+  await kept.drop();
+});
+
+async function findOtherVersion(): Promise<string> {
+  return (await fleet.versionOn('web-1')) === '1.0.0' ? '1.1.0' : '1.0.0';
+}
 
 async function open(config: Parameters<typeof openApp>[1] = {}): Promise<OpenApp> {
   const app = await openApp(fleet.workspace, { machine: hostname(), ...config });
@@ -53,39 +65,55 @@ async function readState(client: Client): Promise<JournalState> {
   return until('the state is there', followState(client));
 }
 
-function deployInAnotherProcess(): ChildProcess {
-  const args = [bin, 'deploy', 'shop', '1.1.0', 'production', '--yes-production', 'production'];
+function deployInAnotherProcess(version: string): ChildProcess {
+  const args = [bin, 'deploy', 'shop', version, 'production', '--yes-production', 'production'];
   child = spawn(process.execPath, [...args, '--workspace', fleet.workspace], { stdio: 'ignore' });
   return child;
 }
 
-async function untilAfoot(client: Client, step: string): Promise<void> {
-  await until(`${step} has begun`, async () => {
-    const { records } = await client.call('journal.records', { afterSeq: 0, limit: 10_000 });
-    return records.some(({ event }) => event.kind === 'stepBegun' && event.stepId === step);
-  });
+/** Resolves as soon as it is seen here that a step has begun. */
+async function untilAfoot(client: Client, stepId: string): Promise<void> {
+  const begun = Promise.withResolvers<void>();
+  const hasBegun = (state: JournalState): boolean =>
+    Object.values(state.rollouts).some(({ hosts }) =>
+      Object.values(hosts).some(({ steps }) => steps.some(({ id }) => id === stepId)),
+    );
+  const subscription = client.subscribe(
+    'state',
+    {},
+    {
+      onSnapshot: (state) => {
+        if (hasBegun(state)) begun.resolve();
+      },
+      onEvents: (records) => {
+        if (records.some(({ event }) => event.kind === 'stepBegun' && event.stepId === stepId))
+          begun.resolve();
+      },
+      onFault: begun.reject,
+    },
+  );
+  await begun.promise;
+  subscription.close();
 }
 
 describe('a rollout that another process carries out', () => {
   it('is seen here, and cannot be started twice', async () => {
     const { client } = await open();
-    const other = deployInAnotherProcess();
+    const other = deployInAnotherProcess(await findOtherVersion());
     await untilAfoot(client, 'web-1/drain');
     await expect(deploy(client, '1.2.0')).rejects.toMatchObject({ code: 'ROLLOUT_RUNNING' });
     const [exitCode] = await once(other, 'exit');
     expect(exitCode).toBe(0);
-    const finished = await until('its end is seen here', async () => {
-      const state = await readState(client);
-      const status = state.rollouts[state.rolloutOrder[0] ?? '']?.status;
-      return status?.kind === 'finished' && status;
-    });
-    expect(finished).toMatchObject({ result: 'succeeded' });
+    const [rolloutId = ''] = (await readState(client)).rolloutOrder;
+    const { rollout } = await follow(client, rolloutId);
+    expect(rollout.status).toMatchObject({ kind: 'finished', result: 'succeeded' });
   });
 
   it('that is killed in the middle is interrupted, and the next rollout finishes the work with no request lost', async () => {
+    const version = await findOtherVersion();
     const watcher = await open();
     const load = startLoad({ port: fleet.balancers.map((balancer) => balancer.frontendPort) });
-    const other = deployInAnotherProcess();
+    const other = deployInAnotherProcess(version);
     await untilAfoot(watcher.client, 'web-2/maintain');
     other.kill('SIGKILL');
     await once(other, 'exit');
@@ -97,7 +125,7 @@ describe('a rollout that another process carries out', () => {
     expect(first?.hosts['web-1']?.outcome).toEqual({ kind: 'done' });
     expect(first?.hosts['web-2']?.outcome).toBeUndefined();
 
-    const again = await deploy(client, '1.1.0');
+    const again = await deploy(client, version);
     const traffic = await load.stop();
     expect(again.rollout.status).toMatchObject({ result: 'succeeded' });
     expect(again.rollout.hosts['web-1']?.outcome).toEqual({ kind: 'unchanged' });
@@ -110,7 +138,7 @@ describe('a rollout that another process carries out', () => {
 describe('an app that is started again', () => {
   it('folds the same state from the journal', async () => {
     const before = await open();
-    await deploy(before.client, '1.1.0');
+    await deploy(before.client, await findOtherVersion());
     const state = await readState(before.client);
     await Promise.all(opened.splice(0).map((app) => app.close()));
     const after = await open();
@@ -119,12 +147,13 @@ describe('an app that is started again', () => {
 
   it('refuses a journal that was put back to yesterday, and says what is missing', async () => {
     const app = await open();
-    await deploy(app.client, '1.1.0');
+    const version = await findOtherVersion();
+    await deploy(app.client, version);
     await Promise.all(opened.splice(0).map((it) => it.close()));
     const path = join(fleet.workspace, '.signalbox/journal.db');
     const yesterday = await readFile(path);
     const later = await open();
-    await deploy(later.client, '1.1.0');
+    await deploy(later.client, version);
     await Promise.all(opened.splice(0).map((it) => it.close()));
     await writeFile(path, yesterday);
     await expect(open()).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
@@ -134,10 +163,11 @@ describe('an app that is started again', () => {
 describe('an app that may only look', () => {
   it('refuses every change and writes nothing', async () => {
     const writer = await open();
-    await deploy(writer.client, '1.1.0');
+    const version = await findOtherVersion();
+    await deploy(writer.client, version);
     const { headSeq } = await writer.client.call('journal.records', { afterSeq: 0, limit: 1 });
     const reader = await open({ readOnly: true });
-    await expect(deploy(reader.client, '1.1.0')).rejects.toMatchObject({ code: 'READ_ONLY' });
+    await expect(deploy(reader.client, version)).rejects.toMatchObject({ code: 'READ_ONLY' });
     await reader.client.call('fleet.look', {});
     expect((await reader.client.call('journal.records', { afterSeq: 0, limit: 1 })).headSeq).toBe(headSeq);
   });
@@ -168,7 +198,7 @@ describe('an encrypted key', () => {
         onFault: () => undefined,
       },
     );
-    const { rollout } = await deploy(client, '1.1.0');
+    const { rollout } = await deploy(client, await findOtherVersion());
     expect(rollout.status).toMatchObject({ result: 'succeeded' });
     expect(asked).toEqual([key.privateKeyFile, key.privateKeyFile]);
     const { records } = await client.call('journal.records', { afterSeq: 0, limit: 10_000 });

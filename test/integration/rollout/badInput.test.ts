@@ -1,9 +1,10 @@
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { environmentName, serviceName } from '../../../shared/model/names.ts';
 import { deploy } from '../../fixtures/deploy.ts';
+import { keepWorkspace, type KeptWorkspace } from '../../fixtures/keepWorkspace.ts';
 import { openApp, type OpenApp } from '../../fixtures/openApp.ts';
 import { startRealFleet, type RealFleet } from '../../fixtures/realFleet.ts';
 import { createSshKey } from '../../fixtures/sshKey.ts';
@@ -12,14 +13,39 @@ import { until } from '../../fixtures/until.ts';
 let fleet: RealFleet;
 let opened: OpenApp | undefined;
 
-beforeEach(async () => {
-  fleet = await startRealFleet({ hosts: 2, rollout: { stepTimeout: '2s', checkTimeout: '2s' } });
-});
-afterEach(async () => {
+const startFleet = (): Promise<RealFleet> =>
+  startRealFleet({ hosts: 2, rollout: { stepTimeout: '2s', checkTimeout: '2s' } });
+
+async function closeApp(): Promise<void> {
   await opened?.close();
   opened = undefined;
-  await fleet.stop();
-});
+}
+
+/** One fleet for stories in which no host leaves its pool; each begins with the workspace as it was, and no journal. */
+function shareFleet(): void {
+  let kept: KeptWorkspace;
+  beforeAll(async () => {
+    fleet = await startFleet();
+    kept = await keepWorkspace(fleet.workspace);
+  });
+  afterEach(async () => {
+    await closeApp();
+    await kept.putBack();
+  });
+  afterAll(async () => {
+    await fleet.stop();
+    await kept.drop();
+  });
+}
+
+/** A fleet for each story. */
+function startAnew(): void {
+  beforeEach(async () => void (fleet = await startFleet()));
+  afterEach(async () => {
+    await closeApp();
+    await fleet.stop();
+  });
+}
 
 const pool = ['services', 'shop', 'environments', 'production', 'pool'];
 
@@ -52,6 +78,8 @@ async function expectFirstHostOut(reason: RegExp, version = '1.1.0'): Promise<vo
 }
 
 describe('before anything is touched, it is refused', () => {
+  shareFleet();
+
   it('when the workspace folder is not there', async () => {
     await expect(openApp(join(fleet.workspace, 'nowhere'))).rejects.toMatchObject({
       code: 'WORKSPACE_NOT_FOUND',
@@ -94,15 +122,6 @@ describe('before anything is touched, it is refused', () => {
     await expectNothingTouched();
   });
 
-  it('when a HAProxy socket is closed', async () => {
-    await fleet.balancers[1]?.stop();
-    await expect(deploy(await open(), '1.1.0')).rejects.toMatchObject({
-      code: 'BALANCER_UNREACHABLE',
-      message: expect.stringContaining('lb-2'),
-    });
-    expect(await fleet.versionOn('web-1')).toBe('1.0.0');
-  });
-
   it('when a backend is unknown', async () => {
     await fleet.set([...pool, 'backend'], 'be_other');
     await expect(deploy(await open(), '1.1.0')).rejects.toMatchObject({
@@ -133,9 +152,21 @@ describe('before anything is touched, it is refused', () => {
     ).rejects.toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
     await expectNothingTouched();
   });
+
+  // Last: nothing starts that balancer again.
+  it('when a HAProxy socket is closed', async () => {
+    await fleet.balancers[1]?.stop();
+    await expect(deploy(await open(), '1.1.0')).rejects.toMatchObject({
+      code: 'BALANCER_UNREACHABLE',
+      message: expect.stringContaining('lb-2'),
+    });
+    expect(await fleet.versionOn('web-1')).toBe('1.0.0');
+  });
 });
 
 describe('while staging, no host leaves its pool', () => {
+  shareFleet();
+
   const expectStagingFailed = async (reason: RegExp): Promise<void> => {
     const { rollout, state } = await deploy(await open(), '1.1.0');
     expect(rollout.status).toMatchObject({
@@ -165,20 +196,23 @@ describe('while staging, no host leaves its pool', () => {
     await expectNothingTouched();
   });
 
-  it('when a host cannot be reached', async () => {
-    await fleet.hosts[1]?.sshd.stop();
-    await expectStagingFailed(/web-2/);
-  });
-
   it('when the disk of a host is full', async () => {
     const artifacts = join(fleet.hosts[1]?.folder ?? '', 'shop/artifacts');
     await symlink('/dev/full', join(artifacts, `${fleet.digests['1.1.0']}.part`));
     await expectStagingFailed(/full|No space/i);
     await expectNothingTouched();
   });
+
+  // Last: nothing starts that sshd again.
+  it('when a host cannot be reached', async () => {
+    await fleet.hosts[1]?.sshd.stop();
+    await expectStagingFailed(/web-2/);
+  });
 });
 
 describe('a host that fails in the middle stays out, and the next one is not touched', () => {
+  startAnew();
+
   const replaceStart = (command: string): Promise<void> =>
     fleet.set(['services', 'shop', 'commands', 'start'], command);
 
@@ -203,6 +237,8 @@ describe('a host that fails in the middle stays out, and the next one is not tou
 });
 
 describe('a journal that cannot be written', () => {
+  startAnew();
+
   it('stops everything before anything is sent', async () => {
     await mkdir(join(fleet.workspace, '.signalbox'));
     await chmod(join(fleet.workspace, '.signalbox'), 0o500);

@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../../bin/signalbox.js', import.meta.url));
 const demo = fileURLToPath(new URL('../../../scripts/demo.ts', import.meta.url));
-/** Compiling the sources anew is most of what a short command costs. */
-const compiled = fileURLToPath(new URL('../../../.tsbuild/compiled', import.meta.url));
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -34,6 +32,12 @@ export function startSignalbox(words: readonly string[], options: StartOptions =
   return start([...(options.nodeOptions ?? []), program, ...words], options);
 }
 
+/** As it runs for people, whose environment names no folder for what Node compiled. */
+export function startUncached(words: readonly string[], options: StartOptions = {}): Running {
+  const { NODE_COMPILE_CACHE: _cache, ...environment } = process.env;
+  return start([program, ...words], options, environment);
+}
+
 export function startDemo(words: readonly string[], options: StartOptions = {}): Running {
   return start([demo, ...words], options);
 }
@@ -59,7 +63,6 @@ export function signalboxOnTerminal(
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...process.env,
-      NODE_COMPILE_CACHE: compiled,
       TERM: 'xterm',
       NO_COLOR: '1',
       ...options.environment,
@@ -82,11 +85,15 @@ export function parseLines(text: string): Record<string, unknown>[] {
     .map((line): Record<string, unknown> => JSON.parse(line));
 }
 
-function start(words: readonly string[], options: StartOptions): Running {
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...environment } = process.env;
+function start(
+  words: readonly string[],
+  options: StartOptions,
+  inherited: NodeJS.ProcessEnv = process.env,
+): Running {
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...environment } = inherited;
   const child = spawn(process.execPath, [...words], {
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    env: { ...environment, NODE_COMPILE_CACHE: compiled, ...options.environment },
+    env: { ...environment, ...options.environment },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   child.stdin?.end(options.input);

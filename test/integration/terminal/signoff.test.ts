@@ -17,12 +17,14 @@ import {
 const run = promisify(execFile);
 
 /**
- * The whole life of promotions, as people at their own terminals live it: real hosts, commits, keys and an agent, each
- * command a process of its own.
+ * The whole life of promotions, as people at their own terminals live it: real hosts, commits, keys and an agent. Asking,
+ * signing and rolling out are seen as processes of their own; the commands around them run in this one.
  */
 describe('sign-offs on the command line', { timeout: 300_000 }, () => {
   let scene: SignoffScene;
-  const command: SignoffScene['command'] = (words, options) => scene.command(words, options);
+  const command: SignoffScene['command'] = (words) => scene.command(words);
+  const commandAsProcess: SignoffScene['commandAsProcess'] = (words, options) =>
+    scene.commandAsProcess(words, options);
   const keyOf = (person: string): string => scene.keyOf(person);
 
   beforeAll(async () => {
@@ -72,7 +74,14 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
   });
 
   it('is asked by Rob with the only key of his that is here: the plan, who may decide, and the id', async () => {
-    const asked = await command(['promote', ...target, '--as', 'rob', '--reason', 'The sale begins']);
+    const asked = await commandAsProcess([
+      'promote',
+      ...target,
+      '--as',
+      'rob',
+      '--reason',
+      'The sale begins',
+    ]);
     expectWell(asked);
     const { out } = asked;
     expect(out).toMatch(/^shop 1\.1\.0 to production, 2 hosts$/m);
@@ -111,7 +120,15 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
   });
 
   it('declines the passphrase where there is no terminal to type it on, and says so', async () => {
-    const { exitCode, err } = await command(['sign', id, '--as', 'li', '--key', keyOf('li'), '--yes']);
+    const { exitCode, err } = await commandAsProcess([
+      'sign',
+      id,
+      '--as',
+      'li',
+      '--key',
+      keyOf('li'),
+      '--yes',
+    ]);
     expect(err).toContain('A passphrase is needed for ');
     expect(err).toContain('(CANCELLED)');
     expect(exitCode).toBe(130);
@@ -138,7 +155,7 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
   });
 
   it('is approved when Omar signs with the key that his agent holds', async () => {
-    const signed = await command(['sign', id, '--as', 'omar', '--agent', '--yes', '--json']);
+    const signed = await commandAsProcess(['sign', id, '--as', 'omar', '--agent', '--yes', '--json']);
     expectWell(signed);
     expect(parseLines(signed.out)).toMatchObject([
       { type: 'statement', promotionId: id },
@@ -185,7 +202,9 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
     expect(again.err).toContain('This very sign-off was taken in before. (SIGNOFF_REFUSED)');
 
     const own = await scene.signElsewhere(await scene.statementOf('li', id), 'eve');
-    const wrong = await command(['sign', id, '--signature', '-'], { input: readFileSync(own, 'utf8') });
+    const wrong = await commandAsProcess(['sign', id, '--signature', '-'], {
+      input: readFileSync(own, 'utf8'),
+    });
     expect(wrong.exitCode).toBe(2);
     expect(wrong.err).toContain("The statement is li's, and the key is eve's.");
 
@@ -200,7 +219,7 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
     await run('ssh-keygen', ['-q', '-p', '-P', passphrase, '-N', '', '-f', keyOf('li')]);
     await scene.signAs('li', id);
     const words = ['deploy', ...target, '--as', 'rob', '--yes-production', 'production', '--json'];
-    const deployed = await command(words);
+    const deployed = await commandAsProcess(words);
     expectWell(deployed);
     const events = parseLines(deployed.out);
     expect(events.at(-1)).toMatchObject({ type: 'summary', ok: true, hosts: { done: 2 } });
@@ -245,7 +264,7 @@ describe('sign-offs on the command line', { timeout: 300_000 }, () => {
     expect(other.err).toContain(`It is about promotion ${first}, not ${next}. (SIGNOFF_REFUSED)`);
 
     const late = await scene.signElsewhere(await scene.statementOf('omar', next), 'omar');
-    const expired = await command(['sign', next, '--signature', late], { nodeOptions: inTwoDays });
+    const expired = await commandAsProcess(['sign', next, '--signature', late], { nodeOptions: inTwoDays });
     expect(expired.exitCode).toBe(2);
     expect(expired.err).toMatch(/The statement was good until \S+Z?\. \(SIGNOFF_REFUSED\)/);
     id = next;

@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import { startSignoffFleet, type SignoffFleet } from '../../fixtures/signoffFleet.ts';
 import { until } from '../../fixtures/until.ts';
 import { parseLines, signalbox, type Finished } from './signalbox.ts';
+import { signalboxHere } from './signalboxHere.ts';
 
 const run = promisify(execFile);
 export const passphrase = 'correct horse';
@@ -23,7 +24,9 @@ export interface SignoffScene {
   readonly fleet: SignoffFleet;
   readonly home: string;
   readonly environment: Readonly<Record<string, string>>;
-  command(words: readonly string[], options?: Parameters<typeof signalbox>[1]): Promise<Finished>;
+  command(words: readonly string[]): Promise<Finished>;
+  /** The same as a process of its own, where the process is part of the story. */
+  commandAsProcess(words: readonly string[], options?: Parameters<typeof signalbox>[1]): Promise<Finished>;
   keyOf(person: string): string;
   /** Rob asks; gives the promotion's id. */
   promote(...more: readonly string[]): Promise<string>;
@@ -59,16 +62,14 @@ export async function startSignoffScene(): Promise<SignoffScene> {
   );
   const environment = { HOME: home, SSH_AUTH_SOCK: socket };
 
-  const command: SignoffScene['command'] = (words, options = {}) =>
-    signalbox([...words, '--workspace', fleet.workspace], {
-      ...options,
-      environment: { ...environment, ...options.environment },
-    });
+  const onWorkspace = (words: readonly string[]) => [...words, '--workspace', fleet.workspace];
+  const command: SignoffScene['command'] = (words) => signalboxHere(onWorkspace(words), { environment });
   return {
     fleet,
     home,
     environment,
     command,
+    commandAsProcess: (words, options) => signalbox(onWorkspace(words), { ...options, environment }),
     keyOf,
     promote: async (...more) => {
       const asked = await command(['promote', ...target, '--as', 'rob', '--json', ...more]);

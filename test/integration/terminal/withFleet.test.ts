@@ -4,13 +4,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoFleet, type DemoFleet } from '../../../electron/demo/demoFleet.ts';
 import { until } from '../../fixtures/until.ts';
-import { parseLines, signalbox, startSignalbox, type Finished } from './signalbox.ts';
+import { parseLines, startSignalbox, type Finished } from './signalbox.ts';
+import { signalboxHere } from './signalboxHere.ts';
 
-/** One story on one fleet, in the order in which a person would live it. */
+/**
+ * One story on one fleet, in the order in which a person would live it: what goes on for a while is a process beside, the
+ * commands around it run in this one.
+ */
 describe('signalbox on a fleet', () => {
   let fleet: DemoFleet;
   const run = (...words: readonly string[]): Promise<Finished> =>
-    signalbox([...words, '--workspace', fleet.workspaceDirectory]);
+    signalboxHere([...words, '--workspace', fleet.workspaceDirectory]);
   const begin = (...words: readonly string[]) =>
     startSignalbox([...words, '--workspace', fleet.workspaceDirectory]);
 
@@ -31,7 +35,7 @@ describe('signalbox on a fleet', () => {
   });
 
   it('shows what runs where', async () => {
-    const { exitCode, out } = await run('status');
+    const { exitCode, out } = await begin('status').finished;
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^shop {2}1\.0\.0 ×2 {2}1\.0\.0 ×6$/m);
     expect(out).toMatch(/^ {2}web-1 +1\.0\.0 +– +passing +UP/m);
@@ -79,7 +83,7 @@ describe('signalbox on a fleet', () => {
   });
 
   it('deploys to staging in plain lines, each with its time, for a log file', async () => {
-    const { exitCode, out } = await run('deploy', 'shop', '1.1.0', 'staging');
+    const { exitCode, out } = await begin('deploy', 'shop', '1.1.0', 'staging').finished;
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}staging-1: start ok in /m);
     expect(out).toMatch(/^succeeded {2}shop 1\.1\.0 in staging: 2 of 2 hosts in /m);

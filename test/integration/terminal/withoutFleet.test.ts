@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseLines, signalbox } from './signalbox.ts';
+import { signalboxHere } from './signalboxHere.ts';
 
 const commands = [
   'check',
@@ -48,7 +49,7 @@ describe('signalbox, before there is a fleet', { timeout: 180_000 }, () => {
       ['log'],
       ['watch'],
     ]) {
-      const { exitCode, out, err } = await signalbox([...words, '--workspace', join(folder, 'nowhere')]);
+      const { exitCode, out, err } = await signalboxHere([...words, '--workspace', join(folder, 'nowhere')]);
       expect({ words, exitCode, out }).toEqual({ words, exitCode: 2, out: '' });
       expect(err).toMatch(/^error The folder .*nowhere does not exist\. \(WORKSPACE_NOT_FOUND\)\n {2}→ /);
       expect(err).not.toMatch(/^\s+at /m);
@@ -68,13 +69,13 @@ describe('signalbox, before there is a fleet', { timeout: 180_000 }, () => {
     const text =
       'version: 1\nname: Shop\nenvironments:\n  - name: production\n    stage: prodution\n    hosts: [web-1]\nservices: {}\nhots: {}\n';
     writeFileSync(join(folder, 'signalbox.yaml'), text);
-    const { exitCode, out } = await signalbox(['check', '-w', folder]);
+    const { exitCode, out } = await signalboxHere(['check', '-w', folder]);
     expect(exitCode).toBe(2);
     expect(out).toMatch(/^signalbox\.yaml:5:12 /m);
     expect(out).toMatch(/^signalbox\.yaml:8:1 /m);
     expect(out).toMatch(/problems?$/m);
 
-    const json = await signalbox(['check', '--json', '-w', folder]);
+    const json = await signalboxHere(['check', '--json', '-w', folder]);
     const [answer] = parseLines(json.out);
     expect(answer).toMatchObject({ type: 'check', ok: false });
     expect(answer?.['problems']).toContainEqual(
@@ -87,7 +88,7 @@ describe('signalbox, before there is a fleet', { timeout: 180_000 }, () => {
       'version: 1\nname: Shop\nallowedSigners: signers\nhosts: { web-1: }\nenvironments:\n  - name: production\n    stage: production\n    hosts: [web-1]\n    signoff: { group: releasers }\nservices: {}\npeople:\n  li: { emails: [li@shop.example, LI@shop.example] }\n';
     writeFileSync(join(folder, 'signalbox.yaml'), text);
     writeFileSync(join(folder, 'signers'), '# nobody\n* ssh-ed25519 AAAA\n');
-    const { exitCode, out } = await signalbox(['check', '-w', folder]);
+    const { exitCode, out } = await signalboxHere(['check', '-w', folder]);
     expect(exitCode).toBe(2);
     expect(out).toMatch(/^signalbox\.yaml:9:23 .*The group "releasers" has nobody, and 1 must sign\.$/m);
     expect(out).toMatch(/^signalbox\.yaml:12:35 .*LI@shop\.example is given twice/m);
@@ -110,7 +111,7 @@ describe('signalbox, before there is a fleet', { timeout: 180_000 }, () => {
 
   it('has help with an example for every command', async () => {
     for (const command of commands) {
-      const { exitCode, out } = await signalbox([command, '--help']);
+      const { exitCode, out } = await signalboxHere([command, '--help']);
       expect(exitCode).toBe(0);
       expect(out).toMatch(new RegExp(`Examples?:\\n  signalbox ${command}`));
       for (const option of ['--workspace', '--json', '--no-color']) expect(out).toContain(option);
@@ -119,14 +120,14 @@ describe('signalbox, before there is a fleet', { timeout: 180_000 }, () => {
 
   it('answers 2 to a command, an option or a number of arguments that it does not know', async () => {
     for (const words of [['bogus'], ['status', '--bogus'], ['plan', 'shop']]) {
-      const { exitCode, err } = await signalbox(words);
+      const { exitCode, err } = await signalboxHere(words);
       expect(exitCode).toBe(2);
       expect(err).toMatch(/^error: /);
     }
   });
 
   it('says that there is no journal to verify yet', async () => {
-    const { exitCode, err } = await signalbox(['verify', '-w', folder]);
+    const { exitCode, err } = await signalboxHere(['verify', '-w', folder]);
     expect(exitCode).toBe(2);
     expect(err).toContain('There is no journal');
   });
