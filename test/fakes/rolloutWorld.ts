@@ -5,10 +5,11 @@ import { emptyJournalState } from '../../shared/journal/state.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { describeRecord } from '../../shared/view/describeRecord.ts';
 import { planRollout } from '../../electron/rollout/planRollout.ts';
-import type { PoolAction, PoolMember, RolloutPorts } from '../../electron/rollout/ports.ts';
+import type { RolloutPorts } from '../../electron/rollout/ports.ts';
 import { toInterruptionEvents } from '../../electron/app/interruptedRollouts.ts';
 import { findInterruptedBefore, isDecisionAbout } from '../../electron/app/rolloutRules.ts';
 import { runRollout } from '../../electron/rollout/runRollout.ts';
+import { createFakePools } from './fakePools.ts';
 import { createServices } from './fakeServices.ts';
 import { answerOf, isSuccess, kindOf, toAnswer, type ScriptRun } from './hostScriptAnswers.ts';
 import { createEnginePort, engineLiteral, withEngine } from './rolloutEngine.ts';
@@ -62,16 +63,12 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
   const events: JournalEvent[] = [];
   const effects: string[] = [];
   const story: string[] = [];
-  const out = new Set<string>(options.downBefore);
-  const maintained = new Set<string>();
-  const light = new Set<string>(options.lightBefore);
   const upgraded = new Set<string>(options.alreadyThere);
   const services = createServices((wrong) => void wrongs.push(wrong));
   const wrongs: string[] = [];
   /** What ran on the hosts, by rollout, host and step: found again, and not done twice. */
   const steps = new Map<string, ScriptRun & { readonly rolloutId: string; readonly step: string }>();
   let state = emptyJournalState;
-  let mostOut = out.size;
   let unlockedAfter: number | undefined;
   const clock = createWorldClock({ hasTimeLimit: parts.target.settings.timeLimitMs !== undefined });
   let moments = 0;
@@ -104,21 +101,6 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     story.push(`  > ${effect}`);
   };
 
-  const poolEffect = ({ healthy }: Life, action: PoolAction, member: PoolMember): void => {
-    const refusal = options.onPool?.(action, member.server);
-    if (refusal) throw refusal;
-    act(`lb-1 ${action} ${member.server}`);
-    if (action === 'maintain') maintained.add(member.server);
-    if (action === 'ready') {
-      if (!healthy.has(member.server)) wrongs.push(`${member.server} got traffic unchecked`);
-      out.delete(member.server);
-    } else {
-      healthy.delete(member.server);
-      out.add(member.server);
-    }
-    mostOut = Math.max(mostOut, out.size);
-  };
-
   const runScript = (name: string, script: string): ScriptRun => {
     const kind = kindOf(script);
     act(`${name} ${kind}`);
@@ -128,6 +110,13 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     if (kind === 'switch' && isSuccess(end)) upgraded.add(name);
     return { end, output: isSuccess(end) ? answerOf(kind, upgraded.has(name)) : 'it broke' };
   };
+
+  const pools = createFakePools({
+    names,
+    options,
+    act,
+    onWrong: (wrong) => void wrongs.push(wrong),
+  });
 
   const createPorts = (own: Life): RolloutPorts => {
     /** One of the moments; whether the process has died by then. */
@@ -189,63 +178,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
           unlockedAfter = events.length;
           if (own.lock === lock) steps.clear();
         }),
-      pool: {
-        literal: () => [],
-        literalState: () => [],
-        literalShare: () => [],
-        share: ({ server }, percent, { signal }) =>
-          once(() => {
-            if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
-            requireLock();
-            const refusal = options.onPool?.(percent === 100 ? 'raise' : 'lighten', server);
-            if (refusal) throw refusal;
-            act(`lb-1 weight ${server} ${percent}`);
-            if (percent === 100) light.delete(server);
-            else light.add(server);
-            const share = percent / 1000;
-            return [{ balancer: 'lb-1', line: '', reply: '', weight: percent, initialWeight: 100, share }];
-          }),
-        perform: (action, member, { signal }) =>
-          once(() => {
-            if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
-            requireLock();
-            poolEffect(own, action, member);
-            return [];
-          }),
-        awaitDrained: async ({ server }) => {
-          if (!options.boundUntilMaintained) return { kind: 'drained' };
-          act(`lb-1 awaitDrained ${server}`);
-          const isStuck = options.boundUntilMaintained.includes(server) && !maintained.has(server);
-          return isStuck ? { kind: 'deadline', remaining: [], sticky: true } : { kind: 'drained' };
-        },
-        shutdownSessions: async () => undefined,
-        awaitPoolHealthy: async (member) => {
-          own.healthy.add(member.server);
-          return { kind: 'healthy', blind: false };
-        },
-        awaitInService: async () => ({ kind: 'inService' }),
-        observe: async (member) => ({
-          inService: !out.has(member.server),
-          saw: 'seen',
-          hasWholeWeight: !light.has(member.server),
-        }),
-        capacity: async (member, { signal }) => {
-          if (signal?.aborted) throw new Fault('CANCELLED', 'cancelled');
-          const up = names.length - out.size;
-          const memberIsUp = !out.has(member.server);
-          const { shareWithout } = options;
-          return [
-            {
-              balancer: 'lb-1',
-              up,
-              servers: names.length,
-              queued: 0,
-              memberIsUp,
-              ...(shareWithout === undefined ? {} : { shareWithout }),
-            },
-          ];
-        },
-      },
+      pool: pools.of(own.healthy, { once, requireLock }),
       ...(engine ? { engine: createEnginePort(engine, effects, { isOver, never }) } : {}),
       checks: {
         run: async (name) => ({
@@ -303,8 +236,8 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
     effects,
     story,
     wrongs,
-    out,
-    light,
+    out: pools.out,
+    light: pools.light,
     state: () => state,
     rolloutId: () => `r-${runs}`,
     passTime: (ms) => clock.passTime(ms),
@@ -325,7 +258,7 @@ export function createRolloutWorld(options: WorldOptions = {}): RolloutWorld {
       lock += 1;
       story.push('  (bob takes the locks over)');
     },
-    mostOut: () => mostOut,
+    mostOut: () => pools.mostOut(),
     unlockedAfter: () => unlockedAfter,
     run: async (signal = new AbortController().signal) => {
       runs += 1;
