@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { balancerName } from '../../shared/model/names.ts';
-import type { Plan } from '../../shared/model/plan.ts';
+import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import type { AvailableRelease } from '../../shared/model/release.ts';
 import type { DeploymentTarget, Service, Workspace } from '../../shared/model/workspace.ts';
 import type { PlanNotice } from '../../shared/model/promotion.ts';
@@ -13,10 +13,11 @@ import { createPoolControl } from '../balancer/poolControl.ts';
 import type { PoolControl, ReloadEvent } from '../balancer/poolMember.ts';
 import { mayRefuseShares, type ExpectedShare } from '../balancer/poolShare.ts';
 import type { RuntimeClient } from '../balancer/runtimeClient.ts';
+import { inSlices } from './checkpoint/inSlices.ts';
 import { verifyEngineFiles } from './engineFiles.ts';
 import { createEngineLiteral } from './engineLiteral.ts';
 import { memberOf } from '../rollout/planSteps.ts';
-import { canaryHostsOf, planRollout } from '../rollout/planRollout.ts';
+import { canaryHostsOf, draftPlan } from '../rollout/planRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { readReleases } from '../workspace/readReleases.ts';
 import { verifyArtifact } from '../workspace/verifyArtifact.ts';
@@ -98,7 +99,7 @@ export async function preparePlan(
   }));
   const isLeftLight = question.isRollback === true && whole.settings.canary?.weight !== undefined;
 
-  const plan = planRollout({
+  const draft = draftPlan({
     target,
     canaryShares,
     restoresWeight: isLeftLight && target.pool !== undefined,
@@ -110,6 +111,9 @@ export async function preparePlan(
     engineLiteral: createEngineLiteral({ service, target, release, hosts: workspace.hosts }),
     quote: quoteShell,
   });
+  const hosts: PlanHost[] = [];
+  await inSlices(draft.hosts(), (host) => void hosts.push(host));
+  const plan = draft.finish(hosts);
   const planJson = JSON.stringify(plan);
   return {
     plan,

@@ -35,6 +35,19 @@ export interface PlanRequest {
  * @throws Fault CAPACITY when the pool cannot spare a single server.
  */
 export function planRollout(request: PlanRequest): Plan {
+  const { hosts, finish } = draftPlan(request);
+  return finish([...hosts()]);
+}
+
+/** The same in pieces: for a thousand hosts in one go it takes longer than a window may wait. */
+export interface PlanDraft {
+  /** One after the other, each made when it is asked for. */
+  hosts(): Generator<PlanHost>;
+  finish(hosts: readonly PlanHost[]): Plan;
+}
+
+/** Throws as `planRollout`. */
+export function draftPlan(request: PlanRequest): PlanDraft {
   const { target } = request;
   const release: Release = {
     service: request.release.service,
@@ -46,39 +59,45 @@ export function planRollout(request: PlanRequest): Plan {
   const lightPercent = target.settings.canary?.weight?.percent;
   const { engine } = request.service;
   const batches = engine ? cutIntoRuns(planBatches(target), target, pool) : planBatches(target);
+  const planHost = (host: HostName, batch: number, batchHosts: readonly HostName[]): PlanHost => {
+    const parts = {
+      ...request,
+      target: batch === 0 ? withCanaryWatched(target) : target,
+      ...(lightPercent !== undefined && batch === 0 ? { lightPercent } : {}),
+      placement: placementOf(target, host),
+      host: hostOf(request.hosts, host),
+      batchHosts,
+      release,
+    };
+    const isRaised = parts.lightPercent !== undefined || request.restoresWeight === true;
+    const raising = isRaised ? planRaising(parts) : [];
+    return {
+      host,
+      batch,
+      ...(parts.placement.server === undefined ? {} : { server: parts.placement.server }),
+      staging: planStagingSteps(parts, request.release.source),
+      steps: planHostSteps(parts),
+      ...(raising.length > 0 ? { raising } : {}),
+    };
+  };
   return {
-    format: 1,
-    service: target.service,
-    environment: target.environment,
-    release,
-    settings: target.settings,
-    ...(engine ? { engine: toPlannedEngine(engine) } : {}),
-    ...(pool ? { pool } : {}),
-    ...(request.canaryShares ? { canaryShares: [...request.canaryShares] } : {}),
-    batches,
-    hosts: batches.flatMap((hosts, batch) =>
-      hosts.map((host): PlanHost => {
-        const parts = {
-          ...request,
-          target: batch === 0 ? withCanaryWatched(target) : target,
-          ...(lightPercent !== undefined && batch === 0 ? { lightPercent } : {}),
-          placement: placementOf(target, host),
-          host: hostOf(request.hosts, host),
-          batchHosts: hosts,
-          release,
-        };
-        const isRaised = parts.lightPercent !== undefined || request.restoresWeight === true;
-        const raising = isRaised ? planRaising(parts) : [];
-        return {
-          host,
-          batch,
-          ...(parts.placement.server === undefined ? {} : { server: parts.placement.server }),
-          staging: planStagingSteps(parts, request.release.source),
-          steps: planHostSteps(parts),
-          ...(raising.length > 0 ? { raising } : {}),
-        };
-      }),
-    ),
+    *hosts() {
+      for (const [batch, names] of batches.entries()) {
+        for (const host of names) yield planHost(host, batch, names);
+      }
+    },
+    finish: (hosts) => ({
+      format: 1,
+      service: target.service,
+      environment: target.environment,
+      release,
+      settings: target.settings,
+      ...(engine ? { engine: toPlannedEngine(engine) } : {}),
+      ...(pool ? { pool } : {}),
+      ...(request.canaryShares ? { canaryShares: [...request.canaryShares] } : {}),
+      batches,
+      hosts: [...hosts],
+    }),
   };
 }
 
