@@ -7,7 +7,7 @@ import { startControlRoom, type ControlRoom } from '../fixtures/controlRoom.ts';
 import { writeLongJournal } from '../fixtures/longJournal.ts';
 
 /** Nine rollouts of ten hosts, all of which have finished but the last. */
-const length = 3_200;
+const length = 4_600;
 let folder: string;
 let room: ControlRoom;
 
