@@ -15,6 +15,8 @@ const entries = [
   'electron/journal/queryIndex/indexWorker.ts',
   'electron/app/checkpoint/foldWorker.ts',
   'electron/app/audit/auditWorker.ts',
+  'electron/app/audit/reportWorker.ts',
+  'electron/app/workspaceWorker.ts',
 ];
 
 /** What is no JavaScript and yet found beside a file: the verifier in every export, and what tells of playbooks. */
