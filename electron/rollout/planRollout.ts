@@ -35,8 +35,8 @@ export interface PlanRequest {
  * @throws Fault CAPACITY when the pool cannot spare a single server.
  */
 export function planRollout(request: PlanRequest): Plan {
-  const { hosts, finish } = draftPlan(request);
-  return finish([...hosts()]);
+  const draft = draftPlan(request);
+  return draft.finish([...draft.hosts()]);
 }
 
 /** The same in pieces: for a thousand hosts in one go it takes longer than a window may wait. */
