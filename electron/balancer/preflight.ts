@@ -94,7 +94,7 @@ async function lookForTrouble(
   o: { signal?: AbortSignal },
 ): Promise<BalancerLook> {
   const findings: PreflightFinding[] = [];
-  const note = (error: unknown) => findings.push(toFinding(name, error));
+  const note = (error: unknown) => findings.push(toBlockingFinding(name, error));
   try {
     const balancer = reach.balancer(name);
     // The whole table: a host may stand in backends nobody thinks of.
@@ -120,7 +120,7 @@ function judgeMember({ findings, seen }: BalancerLook, member: PoolMemberRef): J
     const pairs = findPairs(seen, server);
     return { findings: [...findings, ...preflightNotices(seen, server, pairs)], pairs, server };
   } catch (error) {
-    return { findings: [...findings, toFinding(seen.balancer, error)], pairs: [] };
+    return { findings: [...findings, toBlockingFinding(seen.balancer, error)], pairs: [] };
   }
 }
 
@@ -151,7 +151,8 @@ async function verifyAdminLevel({ client }: Balancer, o: { signal?: AbortSignal 
   );
 }
 
-function toFinding(balancer: string, error: unknown): PreflightFinding {
+/** Why a balancer could not be asked, as a reason not to begin. */
+export function toBlockingFinding(balancer: string, error: unknown): PreflightFinding {
   const fault =
     error instanceof Fault
       ? error

@@ -2,11 +2,13 @@ import { statSync } from 'node:fs';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { toDamagedFault } from './journalFaults.ts';
 
-/** Which files an open connection writes to: the database and its WAL, by device and inode. */
+/** Which file it is, or which files, by device and inode. */
 export type FileIdentity = string;
 
+/** Of the files that an open connection writes to: the database and its WAL. */
 export function readFileIdentity(path: string): FileIdentity {
-  return [path, `${path}-wal`].map(readOne).join(' ');
+  // A missing file is an answer, not an error: it differs from any file.
+  return [path, `${path}-wal`].map((it) => readIdentity(it) ?? 'missing').join(' ');
 }
 
 /**
@@ -20,10 +22,14 @@ export function verifySameFile(path: string, atOpen: FileIdentity): void {
   ]);
 }
 
-/** A missing file is an answer, not an error: it differs from any file. */
-function readOne(path: string): string {
+/** Device and inode; undefined where there is no such file. */
+export function readIdentity(path: string): FileIdentity | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? 'missing' : `${stats.dev}:${stats.ino}`;
+  return stats === undefined ? undefined : toIdentity(stats);
+}
+
+export function toIdentity({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): FileIdentity {
+  return `${dev}:${ino}`;
 }
 
 /** SQLite trims names and reads `file:` as a URI in some builds: neither may change which file is meant. */

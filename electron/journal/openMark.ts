@@ -1,4 +1,5 @@
-import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { readIdentity, toIdentity } from './fileIdentity.ts';
 import {
   chooseSlot,
   markLength,
@@ -93,13 +94,4 @@ function openFile(path: string): Held {
     mark: { kind: 'unreadable', reason: 'it is empty' },
     nextSlot: 0,
   };
-}
-
-function readIdentity(path: string): string | undefined {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? undefined : toIdentity(stats);
-}
-
-function toIdentity({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
-  return `${dev}:${ino}`;
 }

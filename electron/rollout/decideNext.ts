@@ -1,9 +1,10 @@
-import { stagingStepKind, type Plan, type PlanHost } from '../../shared/model/plan.ts';
+import type { Plan, PlanHost } from '../../shared/model/plan.ts';
 import { failuresAllowed } from '../../shared/model/rolloutSettings.ts';
 import { formatDuration } from '../../shared/view/formatDuration.ts';
-import type { HostProgress, RolloutState, StepState } from '../../shared/journal/state.ts';
+import type { HostProgress, RolloutState } from '../../shared/journal/state.ts';
 import type { AbortKind, PauseCause, RollbackScope, RolloutResult } from '../../shared/model/rollout.ts';
-import type { Trouble } from '../../shared/model/trouble.ts';
+import { hasMet, isStaging, progressOf } from './hostProgress.ts';
+import { hostsToRaise } from './lightHosts.ts';
 
 export type Decision =
   | { readonly kind: 'stage'; readonly hosts: readonly PlanHost[] }
@@ -119,27 +120,6 @@ function isCanaryToBeJudged({ settings }: Plan, rollout: RolloutState): boolean 
   return settings.canary?.hold.kind === 'person' && rollout.isCanaryHeld === undefined;
 }
 
-/** Hosts that were begun and were not given their whole weight yet; one attempt each, for a failed one is told. */
-function hostsToRaise(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
-  if (Object.values(rollout.hosts).some((host) => hasMet(host, 'lockLost'))) return [];
-  return plan.hosts.filter((host) => {
-    const { steps = [], outcome } = progressOf(rollout, host) ?? {};
-    if (!host.raising?.length || !steps.some((step) => !isStaging(step))) return false;
-    // Of a canary, "unchanged" was said only after a look at its weight.
-    if (outcome?.kind === 'unchanged' && host.steps.some((step) => step.kind === 'lighten')) return false;
-    return !steps.some((step) => step.kind === 'raise' && step.result !== undefined);
-  });
-}
-
-/** Hosts that stay at part of their weight, for it could not be given back to them. */
-export function hostsLeftLight(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
-  return plan.hosts.filter((host) => {
-    const { steps = [] } = progressOf(rollout, host) ?? {};
-    const isRaised = steps.some(({ kind, result }) => kind === 'raise' && result?.outcome.kind === 'ok');
-    return steps.some(({ kind }) => kind === 'lighten') && !isRaised;
-  });
-}
-
 function pauseForCanary(plan: Plan, rollout: RolloutState): Decision {
   const names = plan.batches[0]?.join(', ') ?? '';
   const [verb, whose] = plan.batches[0]?.length === 1 ? ['runs', 'its'] : ['run', 'their'];
@@ -188,10 +168,6 @@ function afterFailedStaging(plan: Plan, rollout: RolloutState, failed: readonly 
     case 'pause':
       return { kind: 'pause', why: 'failures', reason, maxFailures: allowedIn(plan) };
   }
-}
-
-function isStaging({ kind }: StepState): boolean {
-  return stagingStepKind.options.some((it) => it === kind);
 }
 
 function stagingOf(host: PlanHost, rollout: RolloutState): 'open' | 'done' | 'failed' {
@@ -258,13 +234,6 @@ function budgetSpent(plan: Plan, rollout: RolloutState): string | undefined {
   return describeFailures(plan, rollout, failures);
 }
 
-/** Trouble that stops everything, whatever the budget. */
-function hasMet(host: HostProgress, trouble: Trouble): boolean {
-  return host.steps.some(
-    (step) => step.result?.outcome.kind === 'failed' && step.result.outcome.trouble === trouble,
-  );
-}
-
 /** Hosts that are not finished, in order: a batch begins when the one before has ended. */
 function openHosts(plan: Plan, rollout: RolloutState): readonly PlanHost[] {
   return plan.hosts.filter((host) => progressOf(rollout, host)?.outcome === undefined);
@@ -317,8 +286,4 @@ function remaining(plan: Plan, rollout: RolloutState): string {
 
 function allowedIn({ settings, hosts }: Plan): number {
   return failuresAllowed(settings.maxFailures, hosts.length);
-}
-
-function progressOf(rollout: RolloutState, host: PlanHost): HostProgress | undefined {
-  return rollout.hosts[host.host];
 }

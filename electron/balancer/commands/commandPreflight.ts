@@ -1,6 +1,5 @@
-import { Fault } from '../../../shared/protocol/fault.ts';
 import type { PoolMemberRef } from '../poolMember.ts';
-import type { PreflightFinding } from '../preflight.ts';
+import { toBlockingFinding, type PreflightFinding } from '../preflight.ts';
 import type { CommandPool } from './commandPool.ts';
 
 /** What such balancers say of a member before anything begins; those that do not tell would stop a rollout. */
@@ -16,7 +15,7 @@ export async function commandPreflight(
         return seen?.state === 'in' ? [] : [alreadyOut(balancer, member, seen?.state ?? 'nothing')];
       } catch (error) {
         o.signal?.throwIfAborted();
-        return [toBlocking(balancer, error)];
+        return [toBlockingFinding(balancer, error)];
       }
     }),
   );
@@ -30,19 +29,5 @@ function alreadyOut(balancer: string, member: PoolMemberRef, state: string): Pre
     balancer,
     message: `${member.backend}/${member.server} is already out (${state}): somebody holds it, and the rollout would put it back`,
     wayOut: 'Find out who took it out, and why.',
-  };
-}
-
-function toBlocking(balancer: string, error: unknown): PreflightFinding {
-  const fault =
-    error instanceof Fault
-      ? error
-      : new Fault('INTERNAL', error instanceof Error ? error.message : String(error));
-  return {
-    severity: 'blocking',
-    code: fault.code,
-    balancer,
-    message: fault.message,
-    ...(fault.wayOut === undefined ? {} : { wayOut: fault.wayOut }),
   };
 }
