@@ -62,6 +62,10 @@ it('a host that failed is tried again, then skipped; the rollout is resumed and 
   const dialog = page.getByRole('dialog', { name: 'Roll back shop 1.2.0 in production' });
   await dialog.getByText(/^1\.0\.0 on 2 hosts in \d batch.*never been practised/).waitFor({ timeout });
   const act = dialog.getByRole('button', { name: 'Bring back 1.0.0' });
+  // The focus is where typing begins, also while the plan was still being read.
+  await expect
+    .poll(() => dialog.getByLabel('Reason').evaluate((it) => it === document.activeElement))
+    .toBe(true);
   await dialog.getByLabel('Reason').fill('orders are lost');
   expect(await act.isDisabled()).toBe(true);
   await dialog.getByLabel('Type production to confirm').fill('production');

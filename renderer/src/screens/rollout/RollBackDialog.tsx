@@ -46,14 +46,13 @@ function RollBackForm({
   const practised = useClock((nowMs) => (ready ? practisedWords(ready.practised, new Date(nowMs)) : ''));
 
   if (prepared.fault) return <FaultNote fault={prepared.fault} stillTrue="Nothing was started." />;
-  if (!ready) return <Skeleton label="the plan of the rollback" />;
-  const { plan, planSha256 } = ready;
 
   async function rollBack(reason: string) {
+    if (!ready) return;
     const { rolloutId } = await client.call('rollouts.rollBack', {
       service,
       environment,
-      planSha256,
+      planSha256: ready.planSha256,
       reason,
       ...(isProduction ? { confirmEnvironment: typed } : {}),
     });
@@ -62,17 +61,22 @@ function RollBackForm({
 
   return (
     <DecisionForm
-      act={`Bring back ${plan.release.version}`}
+      act={ready ? `Bring back ${ready.plan.release.version}` : 'Bring it back'}
       leave="Leave it"
       stillTrue="Nothing was started."
-      isReady={!isProduction || typed === environment}
+      isReady={ready !== undefined && (!isProduction || typed === environment)}
       decide={rollBack}
       onDone={onDone}
     >
-      <p>
-        {plan.release.version} on {plural(plan.hosts.length, 'host')} in{' '}
-        {plural(plan.batches.length, 'batch', 'batches')}, plan {planSha256.slice(0, 12)}; {practised}.
-      </p>
+      {ready ? (
+        <p>
+          {ready.plan.release.version} on {plural(ready.plan.hosts.length, 'host')} in{' '}
+          {plural(ready.plan.batches.length, 'batch', 'batches')}, plan {ready.planSha256.slice(0, 12)};{' '}
+          {practised}.
+        </p>
+      ) : (
+        <Skeleton label="the plan of the rollback" lines={1} />
+      )}
       {isProduction && (
         <FormField label={`Type ${environment} to confirm`}>
           {(binding) => (
