@@ -58,6 +58,7 @@ it('a host that failed is tried again, then skipped; the rollout is resumed and 
   await page.getByText('Stopped: a bad release').waitFor({ timeout });
   await expect.poll(() => page.getByRole('button', { name: 'Stop…' }).count()).toBe(0);
 
+  await page.getByText('1 failed, 0 allowed: spent').waitFor();
   await page.keyboard.press('b');
   const dialog = page.getByRole('dialog', { name: 'Roll back shop 1.2.0 in production' });
   await dialog.getByText(/^1\.0\.0 on 2 hosts in \d batch.*never been practised/).waitFor({ timeout });

@@ -16,6 +16,11 @@ import { StatusChip } from './StatusChip.tsx';
 
 const spentWords = { stop: 'stopped', pause: 'paused', rollback: 'rolled back' } as const;
 
+/** It was paused until a person decided: afterwards it is no more than spent. */
+function spentWordOf(onFailure: keyof typeof spentWords, status: RolloutState['status']): string {
+  return onFailure === 'pause' && status.kind !== 'paused' ? 'spent' : spentWords[onFailure];
+}
+
 interface RolloutFactsProps {
   readonly rollout: RolloutState;
   readonly view: RolloutView;
@@ -39,7 +44,7 @@ export function RolloutFacts({ rollout, view, settings }: RolloutFactsProps) {
           <FailureBudget
             allowed={budget.allowed}
             failed={budget.failed}
-            spentWord={spentWords[settings.onFailure]}
+            spentWord={spentWordOf(settings.onFailure, rollout.status)}
           />
         </Fact>
       )}
