@@ -31,12 +31,33 @@ export async function awaitDrained(
     hostSessions = undefined;
     if (!quiet) return undefined;
     if (!seen.some((one) => mayHaveOlderWorker(one, o))) return true;
-    hostSessions = await o.askHostSessions?.();
+    hostSessions = await countSessionsInUse(reach, member, seen, o);
     return hostSessions === 0 ? true : undefined;
   });
 
   if (drained === true) return { kind: 'drained' };
   return { kind: 'deadline', remaining, sticky, ...(hostSessions === undefined ? {} : { hostSessions }) };
+}
+
+/**
+ * The host's connections without those that the balancers keep idle: a service that keeps them for a minute would make each drain
+ * as long. What was idle before and after the host counted was idle meanwhile, since nothing uses them while the server is empty.
+ */
+async function countSessionsInUse(
+  reach: PoolReach,
+  member: PoolMemberRef,
+  before: readonly MemberSighting[],
+  o: DrainWaitOptions,
+): Promise<number | undefined> {
+  const onHost = await o.askHostSessions?.();
+  if (onHost === undefined || onHost === 0) return onHost;
+  const after = await reach.observeMember(member, o.signal === undefined ? {} : { signal: o.signal });
+  const idle = before.map((one) => {
+    const again = after.find(({ balancer }) => balancer === one.balancer);
+    const isSameProcess = again?.seen.pid === one.seen.pid && isEmpty(again);
+    return isSameProcess ? Math.min(one.server.idleConnections, again.server.idleConnections) : 0;
+  });
+  return Math.max(0, onHost - idle.reduce((sum, count) => sum + count, 0));
 }
 
 function toProgress({ balancer, server }: MemberSighting): DrainProgress {

@@ -79,8 +79,11 @@ export interface WaitOptions<Progress> extends Cancellable {
 }
 
 export interface DrainWaitOptions extends WaitOptions<readonly DrainProgress[]> {
-  /** Counts the host's own established connections; asked where an older worker may still serve (trap 4). */
-  askHostSessions?(): Promise<number>;
+  /**
+   * Counts the host's own established connections; asked where an older worker may still serve (trap 4). Those that the
+   * balancers themselves keep idle are taken off. Nothing where the host cannot tell: the older worker's time is waited for then.
+   */
+  askHostSessions?(): Promise<number | undefined>;
   /** After a reload, how long an older worker may live on; 10 minutes unless said. */
   readonly longestRequestMs?: number;
 }

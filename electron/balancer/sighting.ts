@@ -30,6 +30,8 @@ export interface ServerSighting {
   readonly scur: number;
   readonly slim?: number;
   readonly qcur: number;
+  /** Connections to the server that are kept for later requests, and serve none now. */
+  readonly idleConnections: number;
   /** Percent of the weight during slow start (trap 12). */
   readonly throttle?: number;
   /** The value of the persistence cookie that leads here, where the backend sets one (trap 5). */

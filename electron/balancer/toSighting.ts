@@ -48,6 +48,8 @@ export function toServerSighting(row: StatRow, state: ServerState, backend: Back
     scur: numberOf(row, 'scur'),
     ...(slim === undefined ? {} : { slim }),
     qcur: numberOf(row, 'qcur'),
+    idleConnections:
+      (optionalNumberOf(row, 'idle_conn_cur') ?? 0) + (optionalNumberOf(row, 'safe_conn_cur') ?? 0),
     ...(throttle === undefined ? {} : { throttle }),
     ...(cookie === '' || backend.cookie === undefined ? {} : { cookieInBackend: cookie }),
     ...trackedBy(textOf(row, 'tracked')),

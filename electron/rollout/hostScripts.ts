@@ -176,7 +176,13 @@ export function commandScript(context: ScriptContext, command: string): string {
   ].join('\n');
 }
 
-/** Counts the established sessions at the service's port: a reloaded balancer forgets its own. */
+/**
+ * Counts the established connections at the service's port: a reloaded balancer forgets its own. The kernel's tables are
+ * read (proc_net_tcp: the local address ends in the port, in hexadecimal, and 01 is established), as `ss` is not everywhere
+ * and its absence would read as 0. Prints nothing where they cannot be read.
+ */
 export function sessionsScript(port: number): string {
-  return `ss -Htn state established sport = :${port} 2>/dev/null | wc -l`;
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const count = `$2 ~ /:${hex}$/ && $4 == "01" { count++ } END { print count + 0 }`;
+  return `[ -r /proc/net/tcp ] && cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '${count}'`;
 }

@@ -113,6 +113,8 @@ export async function performAwaitDrained(context: StepContext): Promise<StepRes
   const remaining = drained.remaining.map(
     ({ balancer, scur, qcur }) => `${balancer}: ${scur} sessions, ${qcur} queued`,
   );
+  if (drained.hostSessions !== undefined)
+    remaining.push(`on the host itself: ${drained.hostSessions} in use`);
   const why = drained.sticky ? 'clients hold a cookie for this server' : 'sessions did not end in time';
   const detail = `${why} (${remaining.join('; ')})`;
   switch (plan.settings.onDrainDeadline) {
@@ -130,12 +132,12 @@ export async function performAwaitDrained(context: StepContext): Promise<StepRes
   }
 }
 
-async function countHostSessions(context: StepContext, port: number): Promise<number> {
+/** Nothing where the host cannot tell: that is no 0. */
+async function countHostSessions(context: StepContext, port: number): Promise<number | undefined> {
   const { output } = await context.ports
     .host(context.step.host)
     .ask(sessionsScript(port), { timeoutMs: 10_000, signal: context.signal });
-  const count = Number.parseInt(output.trim(), 10);
-  return Number.isNaN(count) ? 0 : count;
+  return /^\d+$/.test(output.trim()) ? Number(output.trim()) : undefined;
 }
 
 /** Bound clients go elsewhere only now: the requests that they have under way are waited for before the host is stopped. */

@@ -97,7 +97,7 @@ export interface PoolPort {
     options: {
       readonly deadlineMs: number;
       onProgress?(counts: readonly SessionCount[]): void;
-      askHostSessions?(): Promise<number>;
+      askHostSessions?(): Promise<number | undefined>;
     } & Cancellable,
   ): Promise<
     | { readonly kind: 'drained' }
@@ -105,6 +105,8 @@ export interface PoolPort {
         readonly kind: 'deadline';
         readonly remaining: readonly SessionCount[];
         readonly sticky: boolean;
+        /** Connections in use on the host itself, where a reloaded balancer may not know them. */
+        readonly hostSessions?: number;
         /** Balancers that may still route, whatever the policy says: `edge says draining`. */
         readonly notOut?: readonly string[];
       }

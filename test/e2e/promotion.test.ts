@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoFleet } from '../../electron/demo/demoFleet.ts';
 import { startControlRoom, type ControlRoom } from '../fixtures/controlRoom.ts';
 import { until } from '../fixtures/until.ts';
+import { untilTold } from '../fixtures/untilTold.ts';
 
 let room: ControlRoom<DemoFleet>;
 let page: Page;
@@ -84,7 +85,7 @@ describe('promoting a release to production', () => {
 
     await page.getByRole('grid', { name: 'Rollout of shop 1.1.0, hosts and steps' }).waitFor();
     await page.getByRole('gridcell', { name: /^web-1, drain: (running|ok)/ }).waitFor({ timeout: 60_000 });
-    await page.getByText('All 6 hosts run 1.1.0 and are in service.').waitFor({ timeout: 90_000 });
+    await untilTold(room, 'All 6 hosts run 1.1.0 and are in service.');
     await page.getByRole('gridcell', { name: /^web-6, in service: ok/ }).waitFor();
 
     const before = room.fleet.traffic.totals().byVersion['1.1.0'] ?? 0;

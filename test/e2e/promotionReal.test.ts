@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startControlRoom, type ControlRoom } from '../fixtures/controlRoom.ts';
 import { startLoad } from '../fixtures/load.ts';
 import type { RealFleet } from '../fixtures/realFleet.ts';
+import { untilTold } from '../fixtures/untilTold.ts';
 
 let room: ControlRoom<RealFleet>;
 let page: Page;
@@ -44,7 +45,7 @@ describe('on real sshd and HAProxy', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.type('production');
     await page.keyboard.press('Enter');
-    await page.getByText('All 3 hosts run 1.1.0 and are in service.').waitFor({ timeout: 90_000 });
+    await untilTold(room, 'All 3 hosts run 1.1.0 and are in service.');
     await load.more(30);
 
     expect(await load.stop()).toMatchObject({ failed: 0, failures: [] });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DemoFleet } from '../../electron/demo/demoFleet.ts';
 import { startControlRoom, type ControlRoom } from '../fixtures/controlRoom.ts';
+import { untilTold } from '../fixtures/untilTold.ts';
 
 let room: ControlRoom<DemoFleet>;
 
@@ -31,7 +32,7 @@ it('sessions that are still open on a draining host are counted while it is watc
     confirmEnvironment: 'production',
   });
   await room.goTo(`#/rollout/${rolloutId}`);
-  await page.getByText('All 6 hosts run 1.1.0 and are in service.').waitFor({ timeout: 90_000 });
+  await untilTold(room, 'All 6 hosts run 1.1.0 and are in service.');
   const labels = await said.evaluate((set) => [...set]);
   expect(labels.join('\n')).toMatch(/^web-\d, drained: running, [1-9]\d* open$/m);
   await fleet.traffic.stop();

@@ -7,6 +7,7 @@ import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startControlRoom, type ControlRoom } from '../fixtures/controlRoom.ts';
 import { startSignoffFleet, type SignoffFleet } from '../fixtures/signoffFleet.ts';
+import { untilTold } from '../fixtures/untilTold.ts';
 
 const run = promisify(execFile);
 const passphrase = 'open sesame';
@@ -130,7 +131,7 @@ describe('with real keys, commits, hosts and balancers', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Type production to go on').fill('production');
     await dialog.getByRole('button', { name: 'Deploy 1.1.0 to production' }).click();
-    await page.getByText('All 2 hosts run 1.1.0 and are in service.').waitFor({ timeout: 90_000 });
+    await untilTold(room, 'All 2 hosts run 1.1.0 and are in service.');
     await page.getByText('Li and Omar', { exact: true }).waitFor();
     expect(await fleet.versionOn('web-1')).toBe('1.1.0');
   });

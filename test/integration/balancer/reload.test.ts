@@ -1,9 +1,18 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { counterDelta } from '../../../electron/balancer/counterDelta.ts';
 import { observeBalancer } from '../../../electron/balancer/observeBalancer.ts';
+import { sessionsScript } from '../../../electron/rollout/hostScripts.ts';
 import { getOnce, startLoad } from '../../fixtures/load.ts';
 import { until } from '../../fixtures/until.ts';
 import { clientOf, controlOf, createScene, deadlineMs, stat, untilChecked, untilStatus } from './scene.ts';
+
+/** As a host is asked: by its own script, in a real shell. */
+async function countConnections(port: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', sessionsScript(port)]);
+  return Number(stdout);
+}
 
 const memberA = { backend: 'app', server: 'a', balancers: ['one'] };
 const memberB = { ...memberA, server: 'b' };
@@ -152,6 +161,44 @@ describe.each([{ masterWorker: true }, { masterWorker: false }])(
         await control.awaitDrained(memberA, { deadlineMs, askHostSessions: async () => a.running }),
       ).toEqual({ kind: 'drained' });
       expect([b.running, c.running]).toEqual([0, 0]);
+    });
+
+    test('when the balancer keeps idle connections to the host, then they are no sessions of an older worker (trap 4)', async () => {
+      const { a, one } = await threeHosts();
+      const { control } = controlOf({ one });
+      await control.perform('drain', memberB);
+      await control.perform('drain', { ...memberA, server: 'c' });
+      await one.reload();
+      // The control puts the other two back to drain before anything else, so that the client below comes to this host.
+      await control.capacity('app', ['one']);
+      const load = scene.keep(startLoad({ port: one.frontendPort }));
+      await load.more(20);
+      await load.stop();
+      await control.perform('drain', memberA);
+      expect(await countConnections(a.port)).toBeGreaterThan(0);
+
+      const drained = await control.awaitDrained(memberA, {
+        // Less than the five seconds for which the host keeps a connection.
+        deadlineMs: 2000,
+        askHostSessions: () => countConnections(a.port),
+      });
+
+      expect(drained).toEqual({ kind: 'drained' });
+      expect(await countConnections(a.port)).toBeGreaterThan(0);
+    });
+
+    test('when the host cannot tell, then that is no 0: the longest request is waited for (trap 4)', async () => {
+      const { one } = await threeHosts();
+      const { control } = controlOf({ one });
+      await control.perform('drain', memberA);
+      await one.reload();
+
+      const drained = await control.awaitDrained(memberA, {
+        deadlineMs: 300,
+        askHostSessions: async () => undefined,
+      });
+
+      expect(drained).toMatchObject({ kind: 'deadline' });
     });
 
     test('when nobody can ask the host, then the longest request is waited for (trap 4)', async () => {

@@ -9,6 +9,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -187,5 +189,18 @@ describe('the scripts that run on hosts, in a folder with a hostile name', () =>
       status: 7,
       output: "80'80 1.1.0 it's a shop; $(touch pwned)",
     });
+  });
+
+  it('count the connections at a port, of both families, and nothing else', async () => {
+    const server = createServer().listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const open = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    await Promise.all(open.map((it) => once(it, 'connect')));
+    expect(run(scripts.sessionsScript(port)).output.trim()).toBe('2');
+    expect(run(scripts.sessionsScript(1)).output.trim()).toBe('0');
+    for (const it of open) it.destroy();
+    server.close();
+    await once(server, 'close');
   });
 });
