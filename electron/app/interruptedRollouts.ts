@@ -38,13 +38,26 @@ export async function recordInterrupted(
   const lost = await findLost(store.state(), machine);
   if (lost.length === 0) return;
   await store.commit((state) =>
-    lost
-      .filter((rolloutId) => isOpen(state.rollouts[rolloutId]))
-      .flatMap((rolloutId) => toInterruptionEvents(state, rolloutId, processIsGone, createId)),
+    lost.flatMap((rolloutId) => [
+      ...toInterruptionEvents(state, rolloutId, processIsGone, createId),
+      ...toUnbegunRollback(state, rolloutId),
+    ]),
   );
 }
 
 const processIsGone = 'the process that carried it out is gone';
+
+/** It ended with the wish to be taken back, and its process did not live to begin that: a person has to know. Pure. */
+export function toUnbegunRollback({ rollouts }: JournalState, rolloutId: string): JournalEvent[] {
+  const rollout = rollouts[rolloutId];
+  if (!rollout || !awaitsRollback(rollout)) return [];
+  return [{ kind: 'rollbackNotBegun', rolloutId, reason: 'the process that was to begin it is gone' }];
+}
+
+function awaitsRollback({ status, rollback }: RolloutState): boolean {
+  if (isOpenStatus(status) || rollback === undefined) return false;
+  return rollback.by === undefined && rollback.trouble === undefined;
+}
 
 /**
  * What is recorded of a rollout that nobody carries out any more, unless that is known. A host that it left in the middle is a debt from then
@@ -95,7 +108,7 @@ function isOwed({ debts }: JournalState, rollout: RolloutState, { host }: HostPr
 
 async function findLost(state: JournalState, machine: string): Promise<string[]> {
   const mine = Object.values(state.rollouts).filter(
-    (rollout) => isOpen(rollout) && rollout.runner?.machine === machine,
+    (rollout) => (isOpen(rollout) || awaitsRollback(rollout)) && rollout.runner?.machine === machine,
   );
   const gone = await Promise.all(
     mine.map(

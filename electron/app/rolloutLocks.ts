@@ -173,8 +173,17 @@ function createRolloutLocks(
     throw why?.error ?? new Fault('INTERNAL', `${host} was never locked`);
   };
 
+  const beating = new Map<string, Promise<void>>();
+
+  /** Who asks while the host is being asked shares the answer. */
+  function beatOn(host: string): Promise<void> {
+    const begun = beating.get(host) ?? beatNow(host).finally(() => beating.delete(host));
+    beating.set(host, begun);
+    return begun;
+  }
+
   /** Everything that one host holds for us, in one exchange. */
-  async function beatOn(host: string): Promise<void> {
+  async function beatNow(host: string): Promise<void> {
     throwIfLost();
     const onHost = locks.filter(({ place }) => place.host === host);
     try {

@@ -40,7 +40,11 @@ export function createRolloutPorts(parts: RolloutPortsParts): RolloutPorts {
     unlock: () => locks.release(),
     pool: createPoolPort({
       control: prepared.control,
-      beforeChange: (member) => verifyUnlockable(prepared, member, locks),
+      beforeChange: async (member) => {
+        // Asked while the balancers are looked at. What it finds is told when the line is about to leave, which asks again.
+        void Promise.allSettled(member.balancers.map((name) => locks.verifyBalancer(name)));
+        await verifyUnlockable(prepared, member, locks);
+      },
     }),
     checks: {
       run: (host, check, options) => runCheck(reach.host(host), check, options),

@@ -11,6 +11,7 @@ import { runRollout } from '../rollout/runRollout.ts';
 import { quoteShell } from '../ssh/quote.ts';
 import { createCommandBalancers } from './commandBalancers.ts';
 import { guardBalancers } from './guardBalancers.ts';
+import { heldOutMembers } from './heldOutMembers.ts';
 import { toInterruptionEvents } from './interruptedRollouts.ts';
 import { lockHosts } from './lockHosts.ts';
 import type { RolloutLocks } from './rolloutLocks.ts';
@@ -27,7 +28,13 @@ import {
   requireStillOpen,
   requireStillTheOne,
 } from './startRules.ts';
-import { preparePlan, type PlanQuestion, type PoolBalancers, type PreparedPlan } from './planService.ts';
+import {
+  findTarget,
+  preparePlan,
+  type PlanQuestion,
+  type PoolBalancers,
+  type PreparedPlan,
+} from './planService.ts';
 import type { AppConfig, AppPorts } from './ports.ts';
 import { readProcessIdentity } from './processIdentity.ts';
 import { balancersOf, type Reach } from './reach.ts';
@@ -182,7 +189,9 @@ export function createRolloutService(parts: {
       trying: { clock: ports, random: Math.random, reconnectMs: balancerReconnectMs },
       fenceOf: (balancer) => guard.locks?.fenceOfBalancer(balancer),
     });
-    return { prepared: await prepare(question, { balancers: { haproxies, byCommands } }), guard };
+    const prepared = await prepare(question, { balancers: { haproxies, byCommands } });
+    await prepared.control.adopt(heldOutMembers(store.state(), findTarget(workspace, question)));
+    return { prepared, guard };
   };
 
   /** Recorded, locked, and carried out in the background: resolves when every lock is taken. */

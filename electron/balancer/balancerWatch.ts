@@ -9,13 +9,9 @@ import type { ReloadEvent, SentLine } from './poolMember.ts';
 import { isSameProcess } from './processIdentity.ts';
 import type { ProcessIdentity } from './processIdentity.ts';
 import type { RuntimeClient } from './runtimeClient.ts';
+import { createSharedLooks, type LookOptions } from './sharedLooks.ts';
 import { verifyAcknowledged } from './runtimeReply.ts';
 import type { BalancerSighting, ServerSighting } from './sighting.ts';
-
-interface LookOptions {
-  readonly backends?: readonly string[];
-  readonly signal?: AbortSignal;
-}
 
 export interface BalancerWatch {
   /** Looks at the balancer; if its process changed, first puts the held states back and looks again (trap 3). */
@@ -28,20 +24,12 @@ export interface WatchParts {
   onReload?(event: ReloadEvent): void;
 }
 
-/** One look after the other, so that two waiting members never restore the same hold at once. */
 export function createBalancerWatch(
   client: RuntimeClient,
   memory: BalancerMemory,
   parts: WatchParts,
 ): BalancerWatch {
-  let lastLook: Promise<unknown> = Promise.resolve();
-  return {
-    observe(o) {
-      const look = lastLook.then(() => observeAndRestore(client, memory, parts, o));
-      lastLook = look.catch(() => undefined);
-      return look;
-    },
-  };
+  return { observe: createSharedLooks((o) => observeAndRestore(client, memory, parts, o)) };
 }
 
 async function observeAndRestore(

@@ -1,5 +1,5 @@
 import { Fault } from '../../shared/protocol/fault.ts';
-import { numberOf, textOf } from './parseStat.ts';
+import { createRowReader, numberOf, textOf } from './parseStat.ts';
 import type { StatRow } from './parseStat.ts';
 
 /** Why a server is out, from the bits of `srv_admin_state` (SRV_ADMF_* in HAProxy's server-t.h). */
@@ -48,18 +48,19 @@ export function parseServersState(text: string): readonly ServerState[] {
     );
   }
   const columns = header.slice(2).trim().split(' ');
-  return rows.map((line) => toServerState(toRow(columns, line)));
+  const toRow = createRowReader(columns);
+  return rows.map((line) => toServerState(toRow(wordsOf(line, columns.length))));
 }
 
-function toRow(columns: readonly string[], line: string): StatRow {
+function wordsOf(line: string, count: number): readonly string[] {
   const words = line.trim().split(' ');
-  if (words.length !== columns.length) {
+  if (words.length !== count) {
     throw new Fault(
       'BALANCER_UNPARSEABLE',
-      `a row of "show servers state" has ${words.length} words, its header ${columns.length}: ${line}`,
+      `a row of "show servers state" has ${words.length} words, its header ${count}: ${line}`,
     );
   }
-  return new Map(columns.map((column, at) => [column, words[at] ?? '']));
+  return words;
 }
 
 function toServerState(row: StatRow): ServerState {

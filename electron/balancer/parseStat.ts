@@ -1,7 +1,20 @@
 import { Fault } from '../../shared/protocol/fault.ts';
 
 /** One row of a HAProxy table: its columns by name. Versions add columns, so that positions mean nothing. */
-export type StatRow = ReadonlyMap<string, string>;
+export interface StatRow {
+  get(column: string): string | undefined;
+}
+
+/** Rows that share the columns of one header: a table has a hundred, of which a look needs twenty. */
+export function createRowReader(columns: readonly string[]): (fields: readonly string[]) => StatRow {
+  const positions = new Map(columns.map((column, at) => [column, at]));
+  return (fields) => ({
+    get: (column) => {
+      const at = positions.get(column);
+      return at === undefined ? undefined : (fields[at] ?? '');
+    },
+  });
+}
 
 /**
  * `show stat`: a header that begins with "# pxname", then rows in CSV; a field that holds a comma or a quote is
@@ -12,15 +25,16 @@ export function parseStat(text: string): readonly StatRow[] {
   const [first, ...others] = header ?? [];
   if (first !== '# pxname')
     throw unparseable(`"show stat" begins with ${JSON.stringify(text.slice(0, 40))}, not with "# pxname"`);
+  // The last column has no name: every line ends with a comma.
   const columns = ['pxname', ...others];
+  const toRow = createRowReader(columns);
   return rows.map((fields) => {
     if (fields.length !== columns.length) {
       throw unparseable(
         `a row of "show stat" has ${fields.length} fields, its header ${columns.length}: ${fields.slice(0, 2).join('/')}`,
       );
     }
-    // The last column has no name: every line ends with a comma.
-    return new Map(columns.map((column, at) => [column, fields[at] ?? '']));
+    return toRow(fields);
   });
 }
 
@@ -47,6 +61,8 @@ export function numberOf(row: StatRow, column: string): number {
 }
 
 function parseCsv(text: string): readonly (readonly string[])[] {
+  // Next to no table quotes anything, and cutting at every comma takes a tenth of the time.
+  if (!text.includes('"')) return text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(',')]));
   const rows: string[][] = [];
   let at = 0;
   while (at < text.length) {

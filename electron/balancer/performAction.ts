@@ -84,6 +84,7 @@ function rememberWeight(reach: PoolReach, { balancer, server }: MemberSighting):
   if (!weightsBefore.has(keyOf(server))) weightsBefore.set(keyOf(server), server.userWeight);
 }
 
+/** To all balancers at once: the time in which one of them routes there and another one does not stays short. */
 async function sendAll(
   reach: PoolReach,
   action: PoolAction,
@@ -91,23 +92,34 @@ async function sendAll(
   lines: readonly PlannedLine[],
   o: { signal?: AbortSignal },
 ): Promise<readonly SentLine[]> {
-  const sent: SentLine[] = [];
-  for (const { balancer, line } of lines) {
-    const { client, memory } = reach.balancer(balancer);
-    const heldBefore = memory.holds.get(keyOf(member));
-    // Held before it is sent: should HAProxy reload in this moment, the next look puts the state back.
-    if (action !== 'ready') holdState(memory, member, action);
-    try {
-      const reply = await client.command(line, o);
-      sent.push({ balancer, line, reply });
-      verifyAcknowledged(balancer, line, reply);
-    } catch (error) {
-      // Only a certain "no" undoes the hold; whatever else went wrong, the change may have been made.
-      if (isCertainlyUnchanged(error)) restoreHold(memory, member, heldBefore);
-      throw withWhatWasSent(error, sent);
-    }
-  }
+  const answers = await Promise.all(
+    lines.map(async ({ balancer, line }): Promise<Sending> => {
+      const { client, memory } = reach.balancer(balancer);
+      const heldBefore = memory.holds.get(keyOf(member));
+      // Held before it is sent: should HAProxy reload in this moment, the next look puts the state back.
+      if (action !== 'ready') holdState(memory, member, action);
+      let sent: SentLine | undefined;
+      try {
+        const reply = await client.command(line, o);
+        sent = { balancer, line, reply };
+        verifyAcknowledged(balancer, line, reply);
+        return { sent };
+      } catch (error) {
+        // Only a certain "no" undoes the hold; whatever else went wrong, the change may have been made.
+        if (isCertainlyUnchanged(error)) restoreHold(memory, member, heldBefore);
+        return { sent, failure: { error } };
+      }
+    }),
+  );
+  const sent = answers.flatMap((answer) => answer.sent ?? []);
+  const failed = answers.find((answer) => answer.failure !== undefined);
+  if (failed?.failure) throw withWhatWasSent(failed.failure.error, sent);
   return sent;
+}
+
+interface Sending {
+  readonly sent: SentLine | undefined;
+  readonly failure?: { readonly error: unknown };
 }
 
 function isCertainlyUnchanged(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import { awaitDrained } from './awaitDrained.ts';
 import { awaitInService } from './awaitInService.ts';
 import { awaitPoolHealthy } from './awaitPoolHealthy.ts';
-import { createBalancerMemory, holdState } from './balancerMemory.ts';
+import { adoptHeldOut } from './adoptHeldOut.ts';
+import { createBalancerMemory } from './balancerMemory.ts';
 import { createBalancerWatch } from './balancerWatch.ts';
 import { isUp, toCapacity } from './capacity.ts';
 import { shutdownSessions } from './lines.ts';
@@ -63,8 +64,7 @@ export function createPoolControl(o: {
     expectShare: (members, percent, options = {}) => expectShare(reach, members, percent, options),
     share: (member, percent, options = {}) => setShare(reach, member, percent, options),
     preflight: (members, options = {}) => preflightMembers(reach, members, options),
-    adopt: (action, member) =>
-      member.balancers.forEach((name) => holdState(reach.balancer(name).memory, member, action)),
+    adopt: (members, options = {}) => adoptHeldOut(reach, members, options),
     watch: (options) => watchReloads([...balancers.values()], parts, options),
   };
 }

@@ -132,8 +132,11 @@ export interface PoolControl {
   share(member: PoolMemberRef, percent: number, o?: Cancellable): Promise<readonly PoolShare[]>;
   /** Read-only: everything that would stop or surprise a rollout. Reports, never throws for what it finds; throws CANCELLED. */
   preflight(members: readonly PoolMemberRef[], o?: Cancellable): Promise<readonly PreflightReport[]>;
-  /** Takes over a host that was already out (after a restart of the app): from now on a reload puts it back. Sends nothing. */
-  adopt(action: Exclude<PoolAction, 'ready'>, member: PoolMemberRef): void;
+  /**
+   * Takes over hosts that are out already (by a rollout before, or one that was interrupted): from now on a reload puts back
+   * what each balancer has now. Sends nothing; who is in service, or is no server there, is left alone. Faults: as of a look.
+   */
+  adopt(members: readonly PoolMemberRef[], o?: Cancellable): Promise<void>;
   /**
    * Looks at every balancer with a held server until cancelled, so that a reload is noticed also while nothing else
    * polls (an upgrade that takes minutes). Returns when `signal` aborts; what fails meanwhile goes to `onTrouble`.

@@ -133,10 +133,11 @@ export function joinPools(haproxies: PoolControl, commands: CommandPool): PoolCo
         };
       });
     },
-    adopt: (action, member) => {
-      const { haproxy } = split(member);
-      if (haproxy) haproxies.adopt(action, haproxy);
-    },
+    adopt: (members, o) =>
+      haproxies.adopt(
+        members.flatMap((member) => split(member).haproxy ?? []),
+        o,
+      ),
     watch: (o) => haproxies.watch(o),
   };
 }

@@ -71,8 +71,7 @@ describe('given two balancers of which something is wrong with one', () => {
     await one.ask('set server app/a state maint');
     await other.ask('set server app/a state maint');
 
-    control.adopt('maintain', member);
-    await control.capacity('app', member.balancers);
+    await control.adopt([member, { ...member, server: 'gone' }]);
     await one.reload();
     await control.capacity('app', member.balancers);
 

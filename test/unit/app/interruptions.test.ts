@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toInterruptionEvents } from '../../../electron/app/interruptedRollouts.ts';
+import { toInterruptionEvents, toUnbegunRollback } from '../../../electron/app/interruptedRollouts.ts';
 import { findInterruptedBefore } from '../../../electron/app/rolloutRules.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import * as scene from '../view/scene.ts';
@@ -44,6 +44,34 @@ describe('a rollout whose process is gone', () => {
 
   it('is recorded once', () => {
     expect(interrupt(scene.interrupted)).toEqual([]);
+  });
+});
+
+describe('a rollback that was wanted when the process went', () => {
+  const wanted: JournalEvent = {
+    kind: 'rolloutFinished',
+    rolloutId: 'rollout-1',
+    result: 'failed',
+    thenRollBack: 'all',
+  };
+  const unbegun = (...events: readonly JournalEvent[]) =>
+    toUnbegunRollback(scene.stateAfter(scene.requested, scene.started, ...events), 'rollout-1');
+
+  it('is told to have begun by nobody, once, so that a person decides', () => {
+    const events = unbegun(wanted);
+    expect(events).toMatchObject([{ kind: 'rollbackNotBegun', rolloutId: 'rollout-1' }]);
+    expect(unbegun(wanted, ...events)).toEqual([]);
+  });
+
+  it('is nothing to tell while the rollout runs, where none was wanted, or once it has begun', () => {
+    expect(unbegun()).toEqual([]);
+    expect(unbegun({ kind: 'rolloutFinished', rolloutId: 'rollout-1', result: 'failed' })).toEqual([]);
+    const begins = {
+      ...scene.requested,
+      rolloutId: 'back',
+      rollsBack: { rolloutId: 'rollout-1', reason: 'why' },
+    };
+    expect(unbegun(wanted, begins as JournalEvent)).toEqual([]);
   });
 });
 
