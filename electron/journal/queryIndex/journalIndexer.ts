@@ -53,10 +53,14 @@ export function createJournalIndexer(options: DatabaseOptions): JournalIndexer {
     return head;
   }
 
-  /** The segment that the next record belongs to, with what is known of it; what was begun before is read again. */
+  /**
+   * The segment that the next record belongs to, with what is known of it. What was begun before, by this process or another, is read
+   * again from the segment's first record on, which takes several steps.
+   */
   function draftAfter(head: JournalHead): SegmentDraft {
-    if (index.draft && !index.draft.isFull && index.draft.end.seq >= head.seq) return index.draft;
-    const seq = startOf(segmentOf(head.seq + 1));
+    const segment = segmentOf(head.seq + 1);
+    if (index.draft?.segment === segment && !index.draft.isFull) return index.draft;
+    const seq = startOf(segment);
     index.subjects.forget();
     return createSegmentDraft({ seq, chainSha256: chainAt(seq) }, index);
   }

@@ -140,6 +140,27 @@ describe('the index of a journal that goes on', () => {
   });
 });
 
+describe('the index of a journal that is opened again', () => {
+  it('goes on in the middle of a segment, however much of it there is already', async () => {
+    const steps = (many: number) => Array.from({ length: many }, () => stepBegun('r1', 'web-1', 'stop'));
+    const written = [...story, ...toRecords(steps(1_500), {}, story.length + 1)];
+    const { path, index } = await indexOf(written);
+    index.close();
+    const next = toRecords([stepBegun('r1', 'web-2', 'drain')], {}, written.length + 1);
+    await writeRecords(path, next);
+
+    const again = openTestIndex(path);
+    let taken = 0;
+    while (again.step() && taken < 100) taken += 1;
+
+    expect(taken).toBeLessThan(100);
+    expect(again.findAll({ host: 'web-2', kinds: ['stepBegun'] })).toMatchObject({
+      indexedSeq: written.length + 1,
+      seqs: expect.arrayContaining([written.length + 1]),
+    });
+  });
+});
+
 /** The same question answered by going through the records, which is what an index is held to. */
 function lookAtEvery(records: readonly JournalRecord[]): (filter: JournalFilter) => number[] {
   const passedOn = new Map<string, Facets>();
