@@ -184,5 +184,5 @@ export function commandScript(context: ScriptContext, command: string): string {
 export function sessionsScript(port: number): string {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   const count = `$2 ~ /:${hex}$/ && $4 == "01" { count++ } END { print count + 0 }`;
-  return `[ -r /proc/net/tcp ] && cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '${count}'`;
+  return `set -- /proc/net/tcp; [ -r /proc/net/tcp6 ] && set -- "$@" /proc/net/tcp6; awk '${count}' "$@"`;
 }
