@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { App } from '../../../electron/app/createApp.ts';
 import type { JournalFilter } from '../../../shared/contract/journalArea.ts';
-import type { JournalState } from '../../../shared/journal/state.ts';
-import type { Client } from '../../../shared/protocol/client.ts';
+import { createChannelTransport } from '../../../shared/protocol/channelTransport.ts';
 import { openApp } from '../../fixtures/openApp.ts';
 import { timed } from '../lib/statistics.ts';
 import { untilIndexed } from './untilIndexed.ts';
@@ -34,12 +36,13 @@ const filters: readonly JournalFilter[] = [
 ];
 
 async function use(): Promise<UseOfJournal> {
+  const window = await openWindow();
   const thread = watchThread();
   const opening = await timed(() => openApp(workspace, { readOnly: true }));
   const { client } = opening.value;
   const start = thread.take();
 
-  const stating = await timed(() => readState(client));
+  const stating = await timed(() => readStateIn(window, opening.value.app));
   const first = await timed(() => client.call('journal.query', { filter: {}, offset: 0, limit: 100 }));
   const state = thread.take();
   if (task === 'prepare') await untilIndexed(client);
@@ -68,14 +71,39 @@ async function use(): Promise<UseOfJournal> {
     filterMs,
     deepMs,
     blockMs: { start, state, filters: filtering, verification, closing },
-    stateBytes: JSON.stringify(stating.value).length,
+    stateBytes: stating.value,
   };
 }
 
-function readState(client: Client): Promise<JournalState> {
-  return new Promise((resolve, reject) => {
-    client.subscribe('state', {}, { onSnapshot: resolve, onEvents: () => undefined, onFault: reject });
+/** Comes up beside the app, as a page does, so that its own start is nobody's wait for the state. */
+async function openWindow(): Promise<Worker> {
+  const window = new Worker(new URL('./stateReader.ts', import.meta.url));
+  await once(window, 'message');
+  return window;
+}
+
+/** How many bytes the state has, once another thread holds it, parsed and checked as a page does. */
+async function readStateIn(window: Worker, app: App): Promise<number> {
+  const line = createChannelTransport({
+    // As the loopback host does: written here, read there.
+    post: (frame) => window.postMessage(JSON.stringify(frame)),
+    shut: () => undefined,
   });
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      window.on('error', reject);
+      window.on('message', (message: string | { stateBytes?: number; fault?: string }) => {
+        if (typeof message === 'string') line.deliver(JSON.parse(message));
+        else if (message.stateBytes === undefined) reject(new Error(message.fault));
+        else resolve(message.stateBytes);
+      });
+      app.connect(line.transport);
+      window.postMessage('begin');
+    });
+  } finally {
+    line.closed('the window was closed');
+    await window.terminate();
+  }
 }
 
 console.log(JSON.stringify(await use()));
