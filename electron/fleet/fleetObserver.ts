@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FleetEvent, FleetSnapshot } from '../../shared/contract/fleetArea.ts';
 import type { BalancerSighting, HostSighting } from '../../shared/model/sighting.ts';
 
@@ -26,6 +27,8 @@ export interface FleetObserverOptions {
   intervalOfBalancerMs?(name: string): number | undefined;
   delay(ms: number, options: { readonly signal: AbortSignal }): Promise<void>;
 }
+
+const questionsInOneGo = 32;
 
 /** Looks at hosts and balancers, each at its own pace: a slow one never holds up the others. */
 export function createFleetObserver(options: FleetObserverOptions): FleetObserver {
@@ -73,23 +76,33 @@ export function createFleetObserver(options: FleetObserverOptions): FleetObserve
     return look;
   };
 
-  const keepLooking = async (subject: Subject, signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
+  /** The first pause is a share of the others: from then on the looks lie spread over the interval, and not all in one moment. */
+  const keepLooking = async (subject: Subject, firstPause: number, signal: AbortSignal): Promise<void> => {
+    for (let share = firstPause; !signal.aborted; share = 1) {
       await lookAt(subject);
       try {
-        await options.delay(subject.intervalMs, { signal });
+        await options.delay(subject.intervalMs * share, { signal });
       } catch (error) {
         if (!signal.aborted) throw error;
       }
     }
   };
 
+  const keepLookingAtAll = async (signal: AbortSignal): Promise<void> => {
+    const each: Promise<void>[] = [];
+    for (const [place, subject] of subjects.entries()) {
+      const looking = keepLooking(subject, (place + 1) / subjects.length, signal);
+      looking.catch(() => undefined); // told where all are awaited
+      each.push(looking);
+      // A thousand questions at once would hold up everybody else.
+      if (each.length % questionsInOneGo === 0) await nextTurn();
+    }
+    await Promise.all(each);
+  };
+
   const startWatching = (): void => {
     const abort = new AbortController();
-    const done = Promise.all(subjects.map((subject) => keepLooking(subject, abort.signal))).then(
-      () => undefined,
-    );
-    watching = { abort, done };
+    watching = { abort, done: keepLookingAtAll(abort.signal) };
   };
 
   const snapshot = (): FleetSnapshot => ({ hosts: [...hosts.values()], balancers: [...balancers.values()] });

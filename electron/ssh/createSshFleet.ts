@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import { Fault } from '../../shared/protocol/fault.ts';
 import { createRemoteHost } from './createRemoteHost.ts';
@@ -22,6 +23,8 @@ export interface SshFleetOptions {
   readonly connectTimeoutMs?: number;
   readonly maxOutputBytes?: number;
 }
+
+const farewellsInOneGo = 16;
 
 /** All hosts of this process, one connection each, sharing keys, jump hosts and the limit on logins at once. */
 export function createSshFleet(options: SshFleetOptions): SshFleet {
@@ -78,7 +81,15 @@ export function createSshFleet(options: SshFleetOptions): SshFleet {
       );
       for (const depth of new Set(all.map((entry) => entry.target.jumps.length))) {
         const level = all.filter((entry) => entry.target.jumps.length === depth);
-        await Promise.all(level.map((entry) => entry.remote.dispose()));
+        const ending: Promise<void>[] = [];
+        for (const { remote } of level) {
+          const farewell = remote.dispose();
+          farewell.catch(() => undefined); // told where all are awaited
+          ending.push(farewell);
+          // A thousand farewells at once would hold up everybody else.
+          if (ending.length % farewellsInOneGo === 0) await nextTurn();
+        }
+        await Promise.all(ending);
       }
     },
   };
