@@ -184,5 +184,8 @@ export function commandScript(context: ScriptContext, command: string): string {
 export function sessionsScript(port: number): string {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   const count = `$2 ~ /:${hex}$/ && $4 == "01" { count++ } END { print count + 0 }`;
-  return `set -- /proc/net/tcp; [ -r /proc/net/tcp6 ] && set -- "$@" /proc/net/tcp6; awk '${count}' "$@"`;
+  return `if [ -r /proc/net/tcp ]; then
+  set -- /proc/net/tcp; [ -r /proc/net/tcp6 ] && set -- "$@" /proc/net/tcp6
+  awk '${count}' "$@"
+fi`;
 }
