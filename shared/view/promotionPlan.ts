@@ -160,10 +160,12 @@ export function planStoryOf(plan: Plan): readonly string[] {
       : `Then in ${sizes.length} batches of ${sizes.join(', ')} ${sizes.at(-1) === 1 ? 'host' : 'hosts'}, ${atATime(settings.parallel)}; a batch begins when the one before has ended.`,
     ...(pool
       ? [
-          `Each host is drained on ${pool.balancers.join(', ')} for at most ${formatDuration(settings.drainTimeoutMs)}${afterDrain(settings.onDrainDeadline)}, upgraded, checked, and returned.`,
+          `Each host is drained on ${pool.balancers.join(', ')} for at most ${formatDuration(settings.drainTimeoutMs)}${afterDrain(settings.onDrainDeadline)}, upgraded${byEngine(plan)}, checked, and returned.`,
           `At least ${pool.floor} of ${hostCount(pool.servers)} stay in service on every balancer.`,
         ]
-      : ['There is no pool: each host is restarted in its turn, and is away while it is.']),
+      : [
+          `There is no pool: each host is ${plan.engine ? `upgraded${byEngine(plan)}` : 'restarted'} in its turn, and is away while it is.`,
+        ]),
     ...(canary === undefined ? [] : [`${canary}.`]),
     ...(timeLimit === undefined
       ? []
@@ -176,6 +178,10 @@ export function planStoryOf(plan: Plan): readonly string[] {
 
 function hostCount(count: number): string {
   return count === 1 ? '1 host' : `${count} hosts`;
+}
+
+function byEngine({ engine }: Pick<Plan, 'engine'>): string {
+  return engine ? ` by ansible-playbook ${engine.playbook} at commit ${engine.commit.slice(0, 12)}` : '';
 }
 
 function atATime(parallel: number): string {

@@ -24,7 +24,10 @@ export function stepCellsOf(
   return columns.map((kind) => {
     const step = host.steps.find((it) => it.kind === kind);
     if (step) return begunCell(step, isOver);
-    return { kind, state: host.outcome || isOver ? 'skipped' : 'waiting' };
+    // A light canary is done, and gets its whole weight once it has been judged.
+    const isLight = kind === 'raise' && host.steps.some((it) => it.kind === 'lighten');
+    const isAhead = !isOver && (!host.outcome || isLight);
+    return { kind, state: isAhead ? 'waiting' : 'skipped' };
   });
 }
 

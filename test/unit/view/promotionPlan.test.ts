@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gitCommit } from '../../../shared/model/names.ts';
 import { balancerName } from '../../../shared/model/names.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 import { failuresAllowed } from '../../../shared/model/rolloutSettings.ts';
@@ -58,6 +59,17 @@ describe('the plan in words', () => {
     const { pool: _, ...without } = plan;
     expect(planStoryOf(without).join('\n')).toContain('There is no pool');
     expect(planStoryOf(without).join('\n')).not.toContain('lb-1');
+  });
+
+  it('names the playbook and its commit where an engine does the work', () => {
+    const engine = {
+      kind: 'ansible',
+      playbook: 'deploy.yml',
+      commit: gitCommit.parse('a'.repeat(40)),
+    } as const;
+    expect(planStoryOf({ ...plan, engine }).join('\n')).toContain(
+      'upgraded by ansible-playbook deploy.yml at commit aaaaaaaaaaaa, checked',
+    );
   });
 });
 
