@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Fault } from '../../../shared/protocol/fault.ts';
 import type { Lifeline } from '../processes/lifeline.ts';
 import { waitUntil } from '../processes/waitUntil.ts';
+import { isAnswering } from './askBalancer.ts';
 import type { BalancerOptions, DemoBalancer } from './demoBalancer.ts';
 import { haproxyConfiguration } from './haproxyConfiguration.ts';
 
@@ -41,8 +42,8 @@ export async function startHaproxy(
   const words = child.stderr ? text(child.stderr) : Promise.resolve('');
   const hasEnded = (): boolean =>
     child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-  await waitUntil(() => existsSync(options.socketPath) || hasEnded(), {
-    what: `${options.name}: HAProxy opens its admin socket`,
+  await waitUntil(async () => hasEnded() || (await isAnswering(options.socketPath)), {
+    what: `${options.name}: HAProxy answers at its admin socket`,
     deadlineMs: 10_000,
   });
   if (hasEnded()) {
