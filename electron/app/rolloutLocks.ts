@@ -1,13 +1,20 @@
 import type { JournalEventOf } from '../../shared/journal/events.ts';
 import { Fault } from '../../shared/protocol/fault.ts';
-import { createDetachedSteps, type FoundStep } from '../ssh/detached/detachedSteps.ts';
+import type { FoundStep } from '../ssh/detached/detachedSteps.ts';
 import type { Fence } from '../ssh/hostLock/fence.ts';
-import { createHostLocks, createLockId, type HeldLock } from '../ssh/hostLock/hostLocks.ts';
-import { describeOwner } from '../ssh/hostLock/lockedFault.ts';
-import type { LockOwner } from '../ssh/hostLock/lockOwner.ts';
-import type { RemoteHost } from '../ssh/remoteHost.ts';
+import { createHostLocks } from '../ssh/hostLock/hostLocks.ts';
 import { createLimit } from './createLimit.ts';
-import type { LockPlace, LockPlaces } from './lockPlaces.ts';
+import {
+  decideTakeover,
+  isHeld,
+  takeOver,
+  tryToAcquire,
+  withStepsFound,
+  type Lock,
+  type LockParts,
+  type Unlocked,
+} from './lockAttempts.ts';
+import type { LockPlaces } from './lockPlaces.ts';
 
 /** How often an owner says that he is at work. */
 const heartbeatMs = 15_000;
@@ -47,34 +54,6 @@ export interface RolloutLocks {
   giveBack(): Promise<void>;
 }
 
-export interface LockParts {
-  host(name: string): RemoteHost;
-  readonly owner: LockOwner;
-  /** Why a lock that somebody holds may be taken over; `undefined` when it may not. */
-  reasonToTakeOver(held: HeldLock): string | undefined;
-  monotonicMs(): number;
-  delay(ms: number, options: { readonly signal: AbortSignal }): Promise<void>;
-  reportError(error: unknown): void;
-}
-
-interface Lock {
-  readonly place: LockPlace;
-  readonly fence: Fence;
-  readonly found: readonly FoundStep[];
-  readonly takenFrom?: string;
-}
-
-type Attempt =
-  | { readonly kind: 'won'; readonly place: LockPlace; readonly fence: Fence }
-  | { readonly kind: 'held'; readonly place: LockPlace; readonly fault: Fault }
-  | Unlocked;
-
-interface Unlocked {
-  readonly kind: 'failed';
-  readonly place: LockPlace;
-  readonly error: unknown;
-}
-
 /**
  * Takes every lock, or none: where somebody else holds one that may not be taken over, those that were won are given
  * back, none is taken over, and it fails with HOST_LOCKED, every holder named. It also fails where a balancer's host
@@ -111,45 +90,6 @@ export async function acquireRolloutLocks(
     await releaseAll(mine, parts, { clean: false });
     throw error;
   }
-}
-
-async function tryToAcquire(place: LockPlace, parts: LockParts): Promise<Attempt> {
-  try {
-    const locks = createHostLocks(parts.host(place.host));
-    return { kind: 'won', place, fence: await locks.acquire(place.folder, createLockId(), parts.owner) };
-  } catch (error) {
-    return isHeld(error) ? { kind: 'held', place, fault: error } : { kind: 'failed', place, error };
-  }
-}
-
-interface Takeover {
-  readonly place: LockPlace;
-  readonly held: HeldLock;
-  readonly reason: string;
-}
-
-async function decideTakeover(place: LockPlace, fault: Fault, parts: LockParts): Promise<Takeover | Fault> {
-  const held = await createHostLocks(parts.host(place.host)).inspect(place.folder);
-  const reason = held.kind === 'held' ? parts.reasonToTakeOver(held) : undefined;
-  return held.kind === 'held' && reason !== undefined ? { place, held, reason } : fault;
-}
-
-async function takeOver({ place, held, reason }: Takeover, parts: LockParts): Promise<Omit<Lock, 'found'>> {
-  const takenFrom = describeOwner(held.owner);
-  const locks = createHostLocks(parts.host(place.host));
-  const fence = await locks.takeOver(place.folder, held, createLockId(), {
-    ...parts.owner,
-    takenFrom,
-    reason,
-  });
-  return { place, fence, takenFrom };
-}
-
-/** After the lock: whoever had it before can begin nothing that this look does not show. */
-async function withStepsFound(lock: Omit<Lock, 'found'>, parts: LockParts): Promise<Lock> {
-  const { host, folder, balancer } = lock.place;
-  if (balancer !== undefined) return { ...lock, found: [] };
-  return { ...lock, found: await createDetachedSteps(parts.host(host), folder).list() };
 }
 
 function createRolloutLocks(
@@ -289,10 +229,6 @@ async function releaseAll(
     ),
   );
   for (const it of released) if (it.status === 'rejected') parts.reportError(it.reason);
-}
-
-function isHeld(error: unknown): error is Fault {
-  return error instanceof Fault && error.code === 'HOST_LOCKED';
 }
 
 function toRefusal(held: readonly Fault[]): Fault {
